@@ -1,0 +1,19 @@
+# Run at build: writes the definition of `embedded(path)` declared in schemas/embedded.hpp.
+set(body "")
+foreach(file IN LISTS FILES)
+  file(READ ${ROOT}/${file} text)
+  # A string literal may hold 64 KiB at least; no schema comes near it.
+  string(APPEND body "    {\"${file}\", R\"~~~(${text})~~~\"},\n")
+endforeach()
+file(WRITE ${OUT} "#include \"embedded.hpp\"
+
+namespace sipro::schemas {
+
+std::span<const EmbeddedFile> embedded_files() {
+  static constexpr EmbeddedFile files[] = {
+${body}  };
+  return files;
+}
+
+}  // namespace sipro::schemas
+")

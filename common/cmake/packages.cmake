@@ -1,0 +1,22 @@
+# Every outside library, found in one place. The Debian packages that bring them stand in deploy/packages.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
+find_package(CLI11 REQUIRED)
+find_package(date REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+
+# Debian 12: libzip's CMake config fails without the zip tools, and libxlsxwriter has none.
+pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)
+pkg_check_modules(xlsxwriter REQUIRED IMPORTED_TARGET xlsxwriter)
+
+# ReadStat 1.1.8 has neither a .pc nor a CMake file.
+find_path(READSTAT_INCLUDE readstat.h REQUIRED)
+find_library(READSTAT_LIBRARY readstat REQUIRED)
+add_library(readstat INTERFACE)
+target_include_directories(readstat SYSTEM INTERFACE ${READSTAT_INCLUDE})
+target_link_libraries(readstat INTERFACE ${READSTAT_LIBRARY})
+
+if(SIPRO_TESTS)
+  find_package(GTest REQUIRED)
+endif()

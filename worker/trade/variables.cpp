@@ -1,0 +1,94 @@
+#include "trade/variables.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "base/text.hpp"
+#include "embedded.hpp"
+
+namespace sipro::trade {
+namespace {
+
+std::string_view embedded(std::string_view path) {
+  for (const auto& file : schemas::embedded_files()) {
+    if (file.path == path) return file.text;
+  }
+  throw std::logic_error("not embedded: " + std::string(path));
+}
+
+std::array<VariableInfo, kVariableCount> load() {
+  const auto document = boost::json::parse(embedded("variables.json"));
+  const auto& entries = document.as_array();
+  if (entries.size() != kVariableCount) throw std::logic_error("variables.json: not 17 variables");
+  std::array<VariableInfo, kVariableCount> out;
+  for (std::size_t i = 0; i < kVariableCount; ++i) {
+    const auto& entry = entries[i].as_object();
+    VariableInfo& variable = out[i];
+    variable.variable = static_cast<Variable>(i);
+    variable.name = std::string(entry.at("name").as_string());
+    variable.label = std::string(entry.at("label").as_string());
+    variable.number = entry.at("kind").as_string() == "number";
+    if (const auto* width = entry.if_contains("width")) variable.code_width = width->to_number<std::size_t>();
+    for (const auto& alias : entry.at("aliases").as_array()) variable.aliases.emplace_back(alias.as_string());
+  }
+  return out;
+}
+
+/// Characters that .por, and the short names of .sav, keep of a name.
+constexpr std::size_t kShortName = 8;
+
+bool equal_or_cut(std::string_view name, std::string_view known) {
+  return name == known || (name.size() == kShortName && known.substr(0, kShortName) == name);
+}
+
+}  // namespace
+
+const std::array<VariableInfo, kVariableCount>& variables() {
+  static const std::array<VariableInfo, kVariableCount> kVariables = load();
+  return kVariables;
+}
+
+VariableMap map_variables(std::span<const std::string> names, std::optional<Flow> flow) {
+  std::vector<std::string> upper_names;
+  for (const auto& name : names) upper_names.push_back(upper(name));
+  VariableMap map;
+  std::vector<bool> taken(names.size(), false);
+  const auto take = [&](Variable variable, auto matches) {
+    auto& position = map.position[index(variable)];
+    for (std::size_t i = 0; i < names.size() && !position; ++i) {
+      if (taken[i] || !matches(upper_names[i])) continue;
+      position = i;
+      taken[i] = true;
+    }
+  };
+  // Whole names first, so that a cut name never takes another variable's place.
+  for (const auto& variable : variables()) {
+    take(variable.variable, [&](const std::string& name) { return name == variable.name; });
+  }
+  if (flow) {
+    const std::string_view own = *flow == Flow::ekspor ? "FOB" : "CIF";
+    take(Variable::nilai, [own](const std::string& name) { return name == own; });
+  }
+  for (const auto& variable : variables()) {
+    for (const auto& alias : variable.aliases) take(variable.variable, [&](const std::string& name) { return name == alias; });
+  }
+  for (const auto& variable : variables()) {
+    take(variable.variable, [&](const std::string& name) { return equal_or_cut(name, variable.name); });
+    for (const auto& alias : variable.aliases) {
+      take(variable.variable, [&](const std::string& name) { return equal_or_cut(name, alias); });
+    }
+  }
+  return map;
+}
+
+std::optional<Flow> flow_of_names(std::span<const std::string> names) {
+  const auto has = [names](std::string_view wanted) {
+    return std::any_of(names.begin(), names.end(), [wanted](const std::string& name) { return upper(name) == wanted; });
+  };
+  const bool fob = has("FOB");
+  const bool cif = has("CIF");
+  if (fob == cif) return std::nullopt;
+  return fob ? Flow::ekspor : Flow::impor;
+}
+
+}  // namespace sipro::trade
