@@ -37,7 +37,7 @@ class Cleaning {
     }
     unify_names(dataset_, kept_, origins_, options_.threads, findings_);
     sort_rows();
-    find_repeats(dataset_, origins_, options_.threads, findings_);
+    if (options_.find_repeats) find_repeats(dataset_, origins_, options_.threads, findings_);
     return Cleaned{std::move(dataset_), take_report()};
   }
 
@@ -86,7 +86,7 @@ class Cleaning {
     if (options_.overlap != Overlap::latest) return out;
     for (const auto& overlap : overlaps_) {
       for (std::size_t later = file + 1; later < facts_.size(); ++later) {
-        if (facts_[later].own_periods.contains(overlap.first)) out.insert(overlap.first);
+        if (facts_[later].periods.contains(overlap.first)) out.insert(overlap.first);
       }
     }
     return out;
@@ -181,7 +181,8 @@ class Cleaning {
   }
 
   void check_kept() {
-    if (!kept_.empty() || inputs_.empty()) return;
+    const bool unread = std::any_of(stops_.begin(), stops_.end(), [](const Stop& stop) { return stop.rule == StopRule::unreadable_file; });
+    if (!kept_.empty() || unread) return;
     std::set<Period> periods;
     for (const FileFacts& facts : facts_) {
       for (const auto& period : facts.periods) periods.insert(period.first);

@@ -28,6 +28,7 @@ struct CleaningOptions {
   std::string district;                 // KABKOT of the district, empty: unknown, nothing is set aside
   const HsMaster* hs_master = nullptr;  // none: `hs_unknown` is not looked for
   bool accept_flow = false;
+  bool find_repeats = true;             // duplicate_row and duplicate_key; they change no row
   int last_year = 0;                    // the year after the job's time
   unsigned threads = 1;
 };

@@ -38,41 +38,29 @@ FileFacts::FileFacts(const SourceInput& input, const CleaningOptions& options)
 }
 
 void FileFacts::sum_rows(std::size_t rows) {
-  struct Sums {
-    Amount all;
-    Amount own;
-  };
-  const std::size_t years_held = *std::max_element(years.begin(), years.end());
-  std::vector<Sums> sums(years_held < kFirstYear ? 1 : (years_held - kFirstYear + 1) * 12 + 1);
+  const std::size_t last_year = *std::max_element(years.begin(), years.end());
   // Index 0 takes the rows without a valid period.
+  std::vector<Amount> sums(last_year < kFirstYear ? 1 : (last_year - kFirstYear + 1) * 12 + 1);
   for (std::size_t row = 0; row < rows; ++row) {
     const std::size_t month = months[bulan.code(row)];
     const std::size_t year = years[tahun.code(row)];
-    Sums& sum = sums[month == 0 || year == 0 ? 0 : (year - kFirstYear) * 12 + month];
-    const double value = nilai[row];
-    Amount& amount = set_aside(row) ? sum.all : sum.own;
+    Amount& amount = sums[month == 0 || year == 0 ? 0 : (year - kFirstYear) * 12 + month];
     ++amount.rows;
-    if (std::isfinite(value)) amount.value_usd.add(value);
+    if (const double value = nilai[row]; std::isfinite(value)) amount.value_usd.add(value);
   }
   for (std::size_t i = 0; i < sums.size(); ++i) {
-    Amount own = sums[i].own;
-    Amount all = sums[i].all;
-    all.rows += own.rows;
-    all.value_usd.add(own.value_usd);
-    if (all.rows == 0) continue;
-    read.rows += all.rows;
-    read.value_usd.add(all.value_usd);
-    if (i == 0) continue;
-    const Period period{kFirstYear + static_cast<int>((i - 1) / 12), static_cast<int>((i - 1) % 12) + 1};
-    periods[period] = all;
-    if (own.rows > 0) own_periods[period] = own;
+    if (sums[i].rows == 0) continue;
+    read.rows += sums[i].rows;
+    read.value_usd.add(sums[i].value_usd);
+    const Period period{kFirstYear + (static_cast<int>(i) - 1) / 12, (static_cast<int>(i) - 1) % 12 + 1};
+    if (i > 0) periods[period] = sums[i];
   }
 }
 
 OverlappingPeriods overlapping_periods(const std::vector<SourceInput>& inputs, const std::vector<FileFacts>& facts) {
   OverlappingPeriods by_period;
   for (std::size_t i = 0; i < facts.size(); ++i) {
-    for (const auto& [period, amount] : facts[i].own_periods) {
+    for (const auto& [period, amount] : facts[i].periods) {
       by_period[period].push_back({inputs[i].file.name, amount});
     }
   }

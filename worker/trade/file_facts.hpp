@@ -21,8 +21,7 @@ struct FileFacts {
   CodedCells kabkot;
   NumberCells nilai;
   Amount read;
-  PeriodAmounts periods;      // all rows with a valid period
-  PeriodAmounts own_periods;  // without the rows set aside
+  PeriodAmounts periods;  // of the rows with a valid period, as read
 
   [[nodiscard]] bool set_aside(std::size_t row) const { return elsewhere[kabkot.code(row)] != 0; }
 
@@ -30,7 +29,7 @@ struct FileFacts {
   void sum_rows(std::size_t rows);
 };
 
-/// The periods that two or more files have (rows set aside do not count), with what each holds.
+/// The periods that two or more files have, with what each holds.
 OverlappingPeriods overlapping_periods(const std::vector<SourceInput>& inputs, const std::vector<FileFacts>& facts);
 
 }  // namespace sipro::trade
