@@ -63,7 +63,8 @@ VariableMap map_variables(std::span<const std::string> names, std::optional<Flow
     take(Variable::nilai, [own](const std::string& name) { return name == own; });
   }
   for (const auto& variable : variables()) {
-    for (const auto& alias : variable.aliases) take(variable.variable, [&](const std::string& name) { return name == alias; });
+    for (const auto& alias : variable.aliases)
+      take(variable.variable, [&](const std::string& name) { return name == alias; });
   }
   for (const auto& variable : variables()) {
     take(variable.variable, [&](const std::string& name) { return equal_or_cut(name, variable.name); });
