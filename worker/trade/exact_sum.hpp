@@ -7,8 +7,9 @@
 
 namespace sipro::trade {
 
-/// Terms up to 2^40 that are multiples of 2^-64 go to a 128-bit fixed-point number (every amount of money or weight that
-/// occurs); all others to a superaccumulator of the whole range of doubles. Precondition of add: the term is finite.
+/// Terms up to 2^40 that are multiples of 2^-64 go to a 128-bit fixed-point number (every amount of money or weight
+/// that occurs); all others to a superaccumulator of the whole range of doubles. Precondition of add: the term is
+/// finite.
 class ExactSum {
  public:
   ExactSum() = default;
