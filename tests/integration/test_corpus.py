@@ -40,6 +40,8 @@ def canonical(charset):
 def same_cell(expected, found, tolerance):
     if expected is any:
         return True
+    if expected == "":  # a blank string: missing, or text of no length
+        return found in ("", None)
     if expected is None or found is None or isinstance(expected, str) or isinstance(found, str):
         return expected == found
     return expected == found or math.isclose(expected, found, rel_tol=tolerance, abs_tol=0.0)
@@ -100,7 +102,8 @@ def table_differences(table, found):
     for name, label in table.variable_labels.items():
         if name in shown and shown[name] != label:
             yield f"label of variable {name}: {shown[name]!r:.80}, expected {label!r:.80}"
-    yield from label_differences(table, found)
+    if table.labels is not None:
+        yield from label_differences(table, found)
 
 
 def differences(expected, found):

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 @dataclass
 class Table:
     """What a file holds. Cells: float or int, str without trailing blanks, None (missing), `any` (whatever is read).
-    No columns: only the number of rows is looked at. `charsets`: any of these names is right; empty: not looked at.
-    `labels`: variable -> {value: label}; those of values that occur must be told."""
+    No columns: only format, label and number of rows are looked at. `charsets`: any of these names is right; empty: not looked at.
+    `labels`: variable -> {value: label}; those of values that occur must be told. None: not looked at."""
 
     format: str
     rows: int
@@ -70,17 +70,18 @@ class Case:
 
 
 def cell_of(value):
-    """A cell as the reader gives it: strings without trailing blanks, blank strings as missing."""
+    """A cell as the reader gives it: strings without trailing blanks."""
     if isinstance(value, str):
-        return value.rstrip(" ") or None
+        return value.rstrip(" ")
     return value
 
 
 def table_of(sav, **changes):
-    """The table that a SavFile was built from; `columns` in changes replaces single columns."""
+    """The table that a SavFile was built from; `columns` in changes replaces single columns (None: all are left out)."""
     names = [v.long_name or v.name for v in sav.variables]
     columns = {name: [cell_of(row[i]) for row in sav.rows] for i, name in enumerate(names)}
-    columns.update(changes.pop("columns", {}))
+    changed = changes.pop("columns", {})
+    columns = {} if changed is None else {**columns, **changed}
     given = {
         "format": "zsav" if sav.compression == 2 else "sav",
         "rows": len(sav.rows),

@@ -46,9 +46,12 @@ def portable():
     numbers = [[x] for x in (0, 1, 29, 30, -900, 1e15, 0.1, 28139.21, 123456.75, None)]
     yield case("portable_numbers", small_por(variables=[PorVariable("NILAI")], rows=numbers))
     missing = [PorVariable("NILAI", missing=[-9, 99]), PorVariable("BERAT", missing_record="93J/"),
-               PorVariable("NEGARA", 3, missing=["999"])]
-    yield case("portable_missing", small_por(variables=missing, rows=[[1, 1000, "124"], [-9, 109, "999"], [99, 5, "12"]]),
-               columns={"NILAI": [1, None, None], "BERAT": [1000, None, None], "NEGARA": ["124", None, "12"]})
+               PorVariable("NEGARA", 3, missing=["999"]), PorVariable("HARGA", missing_record="A3A/"),
+               PorVariable("TAHUN", missing_record="B1/3A/")]  # LO THRU 109; 100 THRU HI; 1 THRU 100
+    rows = [[1, 1000, "124", 99, 0], [-9, 109, "999", 100, 1], [99, 5, "12", 1e6, 100]]
+    yield case("portable_missing", small_por(variables=missing, rows=rows), columns={
+        "NILAI": [1, None, None], "BERAT": [1000, None, None], "NEGARA": ["124", None, "12"], "HARGA": [99, None, None],
+        "TAHUN": [0, None, None]})
     yield case("portable_long_string", small_por(variables=[PorVariable("TEKS", 255)], rows=[["x" * 255], ["y"]]))
     yield case("portable_without_end", small_por(end=""), UNREADABLE)
     yield case("portable_other_vanity", small_por(vanity="SPSS PORT FILE BY ANOTHER PROGRAM"))
@@ -66,7 +69,7 @@ def portable():
         yield case(f"portable_{name}", file, Either(table_of(file), UNREADABLE) if name.startswith("labels") else UNREADABLE)
     yield case("portable_partial_last_row", small_por(end="1/Z"), UNREADABLE)
     duplicate = small_por(variables=[PorVariable("NILAI"), PorVariable("NILAI")], rows=[[1, 2]])
-    yield case("portable_duplicate_names", duplicate, Either(table_of(duplicate, columns={}), UNREADABLE))
+    yield case("portable_duplicate_names", duplicate, Either(table_of(duplicate, columns={}, labels=None), UNREADABLE))
 
 
 def small_dta(**changes):
@@ -129,7 +132,7 @@ def cuts():
         data = dta.bytes()
         rows = dta.data()
         end_of_rows = data.index(rows) + len(rows)
-        unlabelled = table_of(dta, labels={})
+        unlabelled = table_of(dta, labels=None)
         yield from cut(f"stata_{release}", ".dta", data, unlabelled, end_of_rows)
 
 
