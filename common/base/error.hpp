@@ -8,19 +8,19 @@
 namespace sipro {
 
 enum class Errc {
-  wrong_usage,         // the caller's arguments are wrong; context says which and what to do
-  file_not_found,      // no such file, or not readable by us
-  file_empty,          // a statistics file without a row
-  file_not_statistics, // neither SPSS (.sav, .zsav, .por) nor Stata (.dta)
-  file_encrypted,      // protected by a password
-  file_truncated,      // ends before its last row
-  file_damaged,        // its structure contradicts itself
-  file_too_large,      // expands beyond the limits for rows or bytes
-  file_unsupported,    // a valid variant that is not read
-  write_failed,        // an output could not be written; context names the file and the cause
-  storage_full,        // no space or quota left for an output
-  data_stop,           // the data stop the job (domain rules); the stops say why
-  internal,            // a defect of ours
+  wrong_usage,          // the caller's arguments are wrong; context says which and what to do
+  file_not_found,       // no such file, or not readable by us
+  file_empty,           // a statistics file without a row
+  file_not_statistics,  // neither SPSS (.sav, .zsav, .por) nor Stata (.dta)
+  file_encrypted,       // protected by a password
+  file_truncated,       // ends before its last row
+  file_damaged,         // its structure contradicts itself
+  file_too_large,       // expands beyond the limits for rows or bytes
+  file_unsupported,     // a valid variant that is not read
+  write_failed,         // an output could not be written; context names the file and the cause
+  storage_full,         // no space or quota left for an output
+  data_stop,            // the data stop the job (domain rules); the stops say why
+  internal,             // a defect of ours
 };
 
 /// Identifier as written in logs, e.g. "file_truncated".

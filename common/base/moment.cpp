@@ -8,8 +8,9 @@
 namespace sipro {
 namespace {
 
-constexpr std::array<std::string_view, 12> kMonths = {"Januari", "Februari", "Maret",     "April",   "Mei",      "Juni",
-                                                      "Juli",    "Agustus",  "September", "Oktober", "November", "Desember"};
+constexpr std::array<std::string_view, 12> kMonths = {"Januari",   "Februari", "Maret",    "April",
+                                                      "Mei",       "Juni",     "Juli",     "Agustus",
+                                                      "September", "Oktober",  "November", "Desember"};
 constexpr std::array<std::string_view, 12> kShortMonths = {"Jan", "Feb", "Mar", "Apr", "Mei", "Jun",
                                                            "Jul", "Agu", "Sep", "Okt", "Nov", "Des"};
 
@@ -49,7 +50,8 @@ std::string Moment::iso8601() const {
 
 Result<Moment> parse_moment(std::string_view text) {
   std::string with_offset(text);
-  if (with_offset.ends_with('Z') || with_offset.ends_with('z')) with_offset.replace(with_offset.size() - 1, 1, "+00:00");
+  if (with_offset.ends_with('Z') || with_offset.ends_with('z'))
+    with_offset.replace(with_offset.size() - 1, 1, "+00:00");
   Moment moment;
   for (const char* format : {"%FT%T%Ez", "%FT%R%Ez", "%F %T%Ez"}) {
     if (!parse_with(with_offset, format, moment)) continue;
@@ -57,7 +59,8 @@ Result<Moment> parse_moment(std::string_view text) {
     if (moment.offset != hours(8) && moment.offset != hours(9)) moment.offset = hours(7);
     return moment;
   }
-  return Error{Errc::wrong_usage, "time \"" + std::string(text) + "\" is not understood; write it like 2025-06-20T10:46:00+07:00"};
+  return Error{Errc::wrong_usage,
+               "time \"" + std::string(text) + "\" is not understood; write it like 2025-06-20T10:46:00+07:00"};
 }
 
 Moment moment_now() { return {std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())}; }

@@ -15,9 +15,7 @@ struct Moment {
 
   /// Wall clock of the zone, as if it were UTC.
   [[nodiscard]] std::chrono::sys_seconds local() const { return utc + offset; }
-  [[nodiscard]] std::chrono::year_month_day date() const {
-    return std::chrono::floor<std::chrono::days>(local());
-  }
+  [[nodiscard]] std::chrono::year_month_day date() const { return std::chrono::floor<std::chrono::days>(local()); }
   /// "WIB", "WITA" or "WIT".
   [[nodiscard]] std::string_view zone() const;
   /// "20 Juni 2025 pukul 10.46 WIB".

@@ -122,7 +122,8 @@ std::string_view utf8_prefix(std::string_view text, std::size_t max_bytes) {
 std::string indonesian_number(double value, int decimals) {
   if (std::isnan(value)) return "-";
   std::array<char, 400> buffer{};  // the longest double in fixed notation has 309 digits
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed, decimals);
+  const auto end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed, decimals);
   std::string_view plain(buffer.data(), static_cast<std::size_t>(end.ptr - buffer.data()));
   const bool negative = plain.starts_with('-');
   if (negative) plain.remove_prefix(1);

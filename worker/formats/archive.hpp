@@ -15,8 +15,9 @@ struct ArchiveMember {
   std::filesystem::path path;  // the file that is put in
 };
 
-/// Writes the members in the given order with `created` as the time stamp of each. Equal members and time give equal bytes.
-/// Errors: write_failed, storage_full. Precondition: at least one member.
-Result<void> write_archive(const std::filesystem::path& path, const std::vector<ArchiveMember>& members, const Moment& created);
+/// Writes the members in the given order with `created` as the time stamp of each. Equal members and time give equal
+/// bytes. Errors: write_failed, storage_full. Precondition: at least one member.
+Result<void> write_archive(const std::filesystem::path& path, const std::vector<ArchiveMember>& members,
+                           const Moment& created);
 
 }  // namespace sipro::formats

@@ -1,5 +1,5 @@
-// Reading SPSS .sav, .zsav and .por and Stata .dta, through ReadStat. A file is untrusted: its structure is checked before
-// it is parsed, and what can't be read whole is an error, never fewer rows. Any thread, one object a thread.
+// Reading SPSS .sav, .zsav and .por and Stata .dta, through ReadStat. A file is untrusted: its structure is checked
+// before it is parsed, and what can't be read whole is an error, never fewer rows. Any thread, one object a thread.
 #pragma once
 
 #include <cstdint>
@@ -30,9 +30,9 @@ struct FileVariable {
 };
 
 struct FileInfo {
-  std::string format;   // "sav", "zsav", "por", "dta"
-  std::string charset;  // "UTF-8", "windows-1252", ...
-  std::string label;    // file label, UTF-8, trimmed
+  std::string format;              // "sav", "zsav", "por", "dta"
+  std::string charset;             // "UTF-8", "windows-1252", ...
+  std::string label;               // file label, UTF-8, trimmed
   std::vector<std::string> notes;  // document lines, UTF-8
   std::vector<FileVariable> variables;
 };
@@ -55,9 +55,9 @@ struct FileRows {
 
 class StatisticsFile {
  public:
-  /// Reads the dictionary and checks the structure. Errors: file_not_found, file_empty, file_not_statistics, file_encrypted,
-  /// file_truncated, file_damaged, file_too_large, file_unsupported; the context is an Indonesian sentence for the officer
-  /// that says what is wrong with the file and what to do, without the file's name.
+  /// Reads the dictionary and checks the structure. Errors: file_not_found, file_empty, file_not_statistics,
+  /// file_encrypted, file_truncated, file_damaged, file_too_large, file_unsupported; the context is an Indonesian
+  /// sentence for the officer that says what is wrong with the file and what to do, without the file's name.
   static Result<StatisticsFile> open(const std::filesystem::path& path, const ReadLimits& limits = {});
 
   StatisticsFile(StatisticsFile&&) noexcept;
@@ -66,8 +66,8 @@ class StatisticsFile {
 
   [[nodiscard]] const FileInfo& info() const;
 
-  /// Reads all rows of the requested variables; the others are skipped. `threads` above 1 splits an uncompressed .sav into
-  /// row ranges; other files are read by one thread. Errors: as open().
+  /// Reads all rows of the requested variables; the others are skipped. `threads` above 1 splits an uncompressed .sav
+  /// into row ranges; other files are read by one thread. Errors: as open().
   [[nodiscard]] Result<FileRows> read(std::span<const ColumnRequest> columns, unsigned threads) const;
 
  private:

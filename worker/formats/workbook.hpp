@@ -1,4 +1,5 @@
-// Workbooks (.xlsx) of tables and of the report, through libxlsxwriter. Numbers are true numbers, text is never a formula.
+// Workbooks (.xlsx) of tables and of the report, through libxlsxwriter. Numbers are true numbers, text is never a
+// formula.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +23,8 @@ std::string table_file_name(const trade::Table& table);
 
 /// A plain listing of the report: a title, a head, typed cells.
 struct Sheet {
-  using Value = std::variant<std::monostate, std::string, double, std::uint64_t>;  // double: two decimals; uint64: a count
+  using Value =
+      std::variant<std::monostate, std::string, double, std::uint64_t>;  // double: two decimals; uint64: a count
 
   std::string name;   // up to 31 characters
   std::string title;  // first row, bold; may be empty

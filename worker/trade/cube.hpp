@@ -1,4 +1,5 @@
-// A clean dataset reduced once to the sums that all 33 tables ask for: period x port x country x chapter x kind x sector.
+// A clean dataset reduced once to the sums that all 33 tables ask for: period x port x country x chapter x kind x
+// sector.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +22,7 @@ struct CubeCell {
   bool migas = false;
   std::uint64_t rows = 0;
   ExactSum value_usd;
-  ExactSum weight_kg;         // missing weights count 0
+  ExactSum weight_kg;  // missing weights count 0
 };
 
 struct Cube {
@@ -29,12 +30,12 @@ struct Cube {
   std::vector<CubeCell> cells;
   std::vector<std::string> ports;
   std::vector<std::string> countries;
-  std::vector<std::string> sectors;           // upper case
+  std::vector<std::string> sectors;               // upper case
   std::map<std::uint32_t, std::string> chapters;  // chapter -> its description
 };
 
-/// Sums the dataset's kept rows on up to `threads` threads. The result does not depend on the order of rows or on `threads`
-/// but for the order of `cells`.
+/// Sums the dataset's kept rows on up to `threads` threads. The result does not depend on the order of rows or on
+/// `threads` but for the order of `cells`.
 Cube build_cube(const Dataset& dataset, unsigned threads);
 
 }  // namespace sipro::trade

@@ -14,14 +14,14 @@
 
 namespace sipro::trade {
 
-/// Rows are addressed by `order`: the kept rows, TAHUN descending, BULAN descending, then input order. The columns may also
-/// hold rows that were not kept; nothing but `order` leads to them.
+/// Rows are addressed by `order`: the kept rows, TAHUN descending, BULAN descending, then input order. The columns may
+/// also hold rows that were not kept; nothing but `order` leads to them.
 struct Dataset {
   Flow flow = Flow::ekspor;
-  std::vector<std::uint8_t> month;        // 1..12
-  std::vector<std::uint16_t> year;        // 2000..
-  std::vector<double> weight_kg;          // NaN: missing
-  std::vector<double> value_usd;          // finite, not negative
+  std::vector<std::uint8_t> month;              // 1..12
+  std::vector<std::uint16_t> year;              // 2000..
+  std::vector<double> weight_kg;                // NaN: missing
+  std::vector<double> value_usd;                // finite, not negative
   std::array<TextColumn, kVariableCount> text;  // indexed by Variable; number variables stay empty
   std::vector<std::uint32_t> order;
 

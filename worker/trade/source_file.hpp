@@ -25,8 +25,8 @@ struct SourceValue {
 
 /// One variable of the file. Either plain numbers (asked for so, numeric in the file), or codes into distinct values.
 struct SourceColumn {
-  std::string name;                 // as the file writes it
-  std::vector<double> numbers;      // NaN: missing (system- or user-missing); empty when coded
+  std::string name;             // as the file writes it
+  std::vector<double> numbers;  // NaN: missing (system- or user-missing); empty when coded
   Codes codes;
   std::vector<SourceValue> values;  // empty when plain numbers
 
@@ -34,8 +34,8 @@ struct SourceColumn {
 };
 
 struct SourceFile {
-  std::string name;        // as reports show it
-  std::string path;        // as given
+  std::string name;  // as reports show it
+  std::string path;  // as given
   std::string sha256;
   std::string format;      // "sav", "zsav", "por" or "dta"
   std::string charset;     // "UTF-8", "windows-1252", ...

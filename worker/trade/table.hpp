@@ -44,7 +44,7 @@ constexpr std::string_view folder_name(TableSet set) {
 }
 
 struct Table {
-  std::string id;       // "E01"
+  std::string id;  // "E01"
   TableSet set = TableSet::ekspor;
   int number = 0;       // 1..15, balance 1..3
   std::string title;    // "Nilai Ekspor Menurut Sektor"

@@ -16,9 +16,9 @@ enum class Gaps {
 };
 
 struct TableRequest {
-  Period period;       // the year and month asked for
-  std::string office;  // "Kabupaten Karimun"
-  Moment time;         // the job's time, for the source line
+  Period period;                   // the year and month asked for
+  std::string office;              // "Kabupaten Karimun"
+  Moment time;                     // the job's time, for the source line
   std::vector<std::string> notes;  // notes that every table carries before its source line, e.g. rejected rows
 };
 
@@ -36,8 +36,8 @@ struct Agreement {
   bool holds = false;
 };
 
-/// Ports = countries = sectors = chapters = total, migas + nonmigas = total, shares = 100, balance = export - import, as read
-/// from the finished tables of all three sets (an absent part counts 0).
+/// Ports = countries = sectors = chapters = total, migas + nonmigas = total, shares = 100, balance = export - import,
+/// as read from the finished tables of all three sets (an absent part counts 0).
 std::vector<Agreement> agreements(const std::vector<Table>& tables);
 
 }  // namespace sipro::trade

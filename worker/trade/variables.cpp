@@ -9,15 +9,8 @@
 namespace sipro::trade {
 namespace {
 
-std::string_view embedded(std::string_view path) {
-  for (const auto& file : schemas::embedded_files()) {
-    if (file.path == path) return file.text;
-  }
-  throw std::logic_error("not embedded: " + std::string(path));
-}
-
 std::array<VariableInfo, kVariableCount> load() {
-  const auto document = boost::json::parse(embedded("variables.json"));
+  const auto document = boost::json::parse(schemas::embedded("variables.json"));
   const auto& entries = document.as_array();
   if (entries.size() != kVariableCount) throw std::logic_error("variables.json: not 17 variables");
   std::array<VariableInfo, kVariableCount> out;
@@ -70,7 +63,8 @@ VariableMap map_variables(std::span<const std::string> names, std::optional<Flow
     take(Variable::nilai, [own](const std::string& name) { return name == own; });
   }
   for (const auto& variable : variables()) {
-    for (const auto& alias : variable.aliases) take(variable.variable, [&](const std::string& name) { return name == alias; });
+    for (const auto& alias : variable.aliases)
+      take(variable.variable, [&](const std::string& name) { return name == alias; });
   }
   for (const auto& variable : variables()) {
     take(variable.variable, [&](const std::string& name) { return equal_or_cut(name, variable.name); });

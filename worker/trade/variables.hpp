@@ -14,7 +14,23 @@
 namespace sipro::trade {
 
 enum class Variable : unsigned char {
-  bulan, tahun, propinsi, pelabuhan, hs, negara, berat, nilai, provasal, hsdua, kabkot, pelabuhan1, negara2, hs2, jenis, sektor, komoditi
+  bulan,
+  tahun,
+  propinsi,
+  pelabuhan,
+  hs,
+  negara,
+  berat,
+  nilai,
+  provasal,
+  hsdua,
+  kabkot,
+  pelabuhan1,
+  negara2,
+  hs2,
+  jenis,
+  sektor,
+  komoditi
 };
 
 inline constexpr std::size_t kVariableCount = 17;
@@ -42,8 +58,8 @@ struct VariableMap {
   [[nodiscard]] bool has(Variable variable) const { return position[index(variable)].has_value(); }
 };
 
-/// Matches names regardless of case, by alias, and by the 8 characters that some formats cut names to. The variable's own
-/// name wins over its aliases; where both FOB and CIF stand for NILAI, the flow's own wins (`flow` empty: FOB).
+/// Matches names regardless of case, by alias, and by the 8 characters that some formats cut names to. The variable's
+/// own name wins over its aliases; where both FOB and CIF stand for NILAI, the flow's own wins (`flow` empty: FOB).
 VariableMap map_variables(std::span<const std::string> names, std::optional<Flow> flow);
 
 /// The flow that FOB or CIF among the names tells; both together say nothing.

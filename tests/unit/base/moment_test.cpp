@@ -26,7 +26,8 @@ INSTANTIATE_TEST_SUITE_P(Offsets, MomentWords,
                                          Case{"2024-12-31T23:30:00-05:00", "1 Januari 2025 pukul 11.30 WIB"}));
 
 TEST(Moment, RefusesWhatIsNoTime) {
-  for (const char* text : {"", "kemarin", "2025-06-20", "2025-13-01T00:00:00+07:00", "2025-02-30T00:00:00+07:00", "2025-06-20T10:46:00+07:00x"}) {
+  for (const char* text : {"", "kemarin", "2025-06-20", "2025-13-01T00:00:00+07:00", "2025-02-30T00:00:00+07:00",
+                           "2025-06-20T10:46:00+07:00x"}) {
     EXPECT_FALSE(parse_moment(text).has_value()) << text;
   }
 }

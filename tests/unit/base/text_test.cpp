@@ -15,14 +15,16 @@ TEST(Text, CollapsesBlanksAndTrims) {
 
 TEST(Text, TellsUtf8) {
   EXPECT_TRUE(is_utf8("C\xc3\xb4te d'Ivoire"));
-  EXPECT_FALSE(is_utf8("C\xf4te d'Ivoire"));     // latin1
-  EXPECT_FALSE(is_utf8("\xc0\xaf"));             // overlong
-  EXPECT_FALSE(is_utf8("\xed\xa0\x80"));         // surrogate
-  EXPECT_FALSE(is_utf8("\xf4\x90\x80\x80"));     // above U+10FFFF
-  EXPECT_FALSE(is_utf8("\xe2\x82"));             // cut
+  EXPECT_FALSE(is_utf8("C\xf4te d'Ivoire"));  // latin1
+  EXPECT_FALSE(is_utf8("\xc0\xaf"));          // overlong
+  EXPECT_FALSE(is_utf8("\xed\xa0\x80"));      // surrogate
+  EXPECT_FALSE(is_utf8("\xf4\x90\x80\x80"));  // above U+10FFFF
+  EXPECT_FALSE(is_utf8("\xe2\x82"));          // cut
 }
 
-TEST(Text, UppercasesBeyondAscii) { EXPECT_EQ(upper("hasil minyak \xc3\xb4\xc3\xa9"), "HASIL MINYAK \xc3\x94\xc3\x89"); }
+TEST(Text, UppercasesBeyondAscii) {
+  EXPECT_EQ(upper("hasil minyak \xc3\xb4\xc3\xa9"), "HASIL MINYAK \xc3\x94\xc3\x89");
+}
 
 TEST(Text, CutsAtCodePoints) {
   EXPECT_EQ(utf8_prefix("ab\xc3\xb4", 3), "ab");
