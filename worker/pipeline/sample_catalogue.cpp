@@ -32,7 +32,8 @@ bool within(std::string_view scope, Spread spread) {
 
 std::vector<SamplePort> ports(Spread spread) {
   std::vector<SamplePort> out;
-  for (const auto& entry : definition("sample/ports.json").as_array()) {
+  const auto document = definition("sample/ports.json");
+  for (const auto& entry : document.as_array()) {
     if (!within(text(entry, "scope"), spread)) continue;
     out.push_back({text(entry, "code"), text(entry, "name"), text(entry, "kabkot"), weight(entry, "weight")});
   }
@@ -57,7 +58,8 @@ std::vector<SampleProvince> provinces(trade::Flow flow, Spread spread, bool orig
   if (flow == trade::Flow::impor || !origins) return {{"", 1}};
   std::vector<SampleProvince> out;
   const std::size_t wanted = spread == Spread::kabupaten ? 12 : SIZE_MAX;
-  for (const auto& entry : definition("sample/provinces.json").as_array()) {
+  const auto document = definition("sample/provinces.json");
+  for (const auto& entry : document.as_array()) {
     if (out.size() < wanted) out.push_back({text(entry, "code"), weight(entry, "weight")});
   }
   return out;
@@ -79,7 +81,8 @@ void append_neighbours(std::vector<SampleCommodity>& commodities) {
 std::vector<SampleCommodity> commodities(trade::Flow flow, Spread spread) {
   const auto chapters = definition("hs_chapters.json");
   std::vector<SampleCommodity> out;
-  for (const auto& entry : definition("sample/commodities.json").as_array()) {
+  const auto document = definition("sample/commodities.json");
+  for (const auto& entry : document.as_array()) {
     SampleCommodity commodity;
     commodity.hs = text(entry, "hs");
     commodity.label = text(entry, "komoditi");
