@@ -18,9 +18,7 @@ json::value definition(std::string_view path) {
   throw std::logic_error("not embedded: " + std::string(path));
 }
 
-std::string text(const json::value& entry, std::string_view key) {
-  return std::string(entry.at(key).as_string());
-}
+std::string text(const json::value& entry, std::string_view key) { return std::string(entry.at(key).as_string()); }
 
 std::uint32_t weight(const json::value& entry, std::string_view key) {
   return entry.at(key).to_number<std::uint32_t>();
@@ -40,15 +38,16 @@ std::vector<SamplePort> ports(Spread spread) {
   return out;
 }
 
-/// By Zipf's law in the order of the file, with the last, Indonesia itself, for re-imports only.
+/// By Zipf's law in the order of the file, the first, Singapore, twice that, with the last, Indonesia itself, for
+/// re-imports only.
 std::vector<SampleCountry> countries(trade::Flow flow, Spread spread) {
   const auto document = definition("sample/countries.json");
   const auto& entries = document.as_array();
   const std::size_t wanted = spread == Spread::kabupaten ? 70 : spread == Spread::provinsi ? 110 : entries.size() - 1;
   std::vector<SampleCountry> out;
   for (std::size_t rank = 0; rank < wanted; ++rank) {
-    out.push_back(
-        {text(entries[rank], "code"), text(entries[rank], "name"), static_cast<std::uint32_t>(1'000'000 / (rank + 1))});
+    const auto weight = static_cast<std::uint32_t>(1'000'000 / (rank + 1) * (rank == 0 ? 2 : 1));
+    out.push_back({text(entries[rank], "code"), text(entries[rank], "name"), weight});
   }
   if (flow == trade::Flow::impor) out.push_back({text(entries.back(), "code"), text(entries.back(), "name"), 4'000});
   return out;
