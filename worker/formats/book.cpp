@@ -157,7 +157,8 @@ bool restore_exact_numbers(std::string& xml, const std::vector<double>& numbers)
   std::size_t copied = 0;
   std::size_t next = 0;
   for (std::size_t at = xml.find(kOpen); at != std::string::npos; at = xml.find(kOpen, at)) {
-    const bool text = at >= kSharedText.size() && xml.compare(at - kSharedText.size(), kSharedText.size(), kSharedText) == 0;
+    const bool text =
+        at >= kSharedText.size() && xml.compare(at - kSharedText.size(), kSharedText.size(), kSharedText) == 0;
     at += kOpen.size();
     if (text) continue;
     const std::size_t end = next < numbers.size() ? printed_number_end(xml, at, numbers[next]) : std::string::npos;
@@ -258,7 +259,7 @@ void Book::finish_part(std::string& xml) {
   }
 }
 
-Result<void> Book::finish() {
+Result<void> Book::finish(Durability durability) {
   const auto refuse = [this](const std::string& why) {
     return Error{Errc::internal, "writing " + file_.target().string() + ": " + why};
   };
@@ -269,7 +270,7 @@ Result<void> Book::finish() {
   if (refused_ != LXW_NO_ERROR) return refuse(lxw_strerror(refused_));
   if (scratch_.parts() == 0) return refuse("libxlsxwriter did not use our temporary files");
   if (memory_ == Memory::whole && !numbers_restored_) return refuse("the numbers of the sheet are not those written");
-  return file_.publish();
+  return file_.publish(durability);
 }
 
 }  // namespace sipro::formats

@@ -59,7 +59,8 @@ std::vector<double> fitted_widths(const Table& table) {
     const bool text = table.columns[c].kind == ColumnKind::text;
     double width = text ? 0 : std::max(kNarrowestNumber, static_cast<double>(code_points(label)) / kMostHeadLines);
     for (const auto& row : table.rows) {
-      const std::size_t shown = is_number(row[c]) ? indonesian_number(row[c].number, 2).size() : code_points(row[c].text);
+      const std::size_t shown =
+          is_number(row[c]) ? indonesian_number(row[c].number, 2).size() : code_points(row[c].text);
       width = std::max(width, fitted_width(shown, is_strong(table, row)));
     }
     if (text) width = std::min(width, kWidestText);
@@ -116,8 +117,8 @@ class TableSheet {
     }
   }
 
-  /// A text over the whole width of the table, so that print does not cut it: merged, wrapped, and as high as it needs, since
-  /// spreadsheets do not fit the height of merged cells.
+  /// A text over the whole width of the table, so that print does not cut it: merged, wrapped, and as high as it needs,
+  /// since spreadsheets do not fit the height of merged cells.
   void write_across(lxw_row_t row, const std::string& text, Style style, double points, double line, double air) {
     const double width = std::accumulate(widths_.begin(), widths_.end(), 0.0) * 10.0 / points;
     const int lines = wrapped_lines(text, style == Style::heading ? width / 1.08 : width);
@@ -137,12 +138,13 @@ class TableSheet {
 
 }  // namespace
 
-Result<void> write_table_workbook(const std::filesystem::path& path, const Table& table, const Moment& created) {
+Result<void> write_table_workbook(const std::filesystem::path& path, const Table& table, const Moment& created,
+                                  Durability durability) {
   assert(!table.columns.empty());
   auto book = Book::create(path, table.heading, created, Book::Memory::whole);
   if (!book) return book.error();
   TableSheet(**book, table).write();
-  return (*book)->finish();
+  return (*book)->finish(durability);
 }
 
 std::string table_file_name(const Table& table) {

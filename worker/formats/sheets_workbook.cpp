@@ -61,7 +61,8 @@ void write_sheet(Book& book, const Sheet& sheet) {
   }
   lxw_row_t row = 0;
   if (!sheet.title.empty()) book.write(at, row++, 0, sheet.title, Style::title);
-  for (std::size_t c = 0; c < sheet.head.size(); ++c) book.write(at, row, static_cast<lxw_col_t>(c), sheet.head[c], Style::head);
+  for (std::size_t c = 0; c < sheet.head.size(); ++c)
+    book.write(at, row, static_cast<lxw_col_t>(c), sheet.head[c], Style::head);
   const lxw_row_t head = row++;
   for (const auto& cells : sheet.rows) {
     for (std::size_t c = 0; c < cells.size(); ++c) write_value(book, at, row, static_cast<lxw_col_t>(c), cells[c]);
@@ -77,12 +78,13 @@ void write_sheet(Book& book, const Sheet& sheet) {
 
 }  // namespace
 
-Result<void> write_sheets(const std::filesystem::path& path, const std::vector<Sheet>& sheets, const Moment& created) {
+Result<void> write_sheets(const std::filesystem::path& path, const std::vector<Sheet>& sheets, const Moment& created,
+                          Durability durability) {
   assert(!sheets.empty());
   auto book = Book::create(path, sheets.front().title, created, Book::Memory::streamed);
   if (!book) return book.error();
   for (const Sheet& sheet : sheets) write_sheet(**book, sheet);
-  return (*book)->finish();
+  return (*book)->finish(durability);
 }
 
 }  // namespace sipro::formats
