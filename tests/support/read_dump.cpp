@@ -1,5 +1,5 @@
-// read_dump FILE: what the reader makes of a statistics file, as JSON on stdout, for tests that compare it with PSPP, R and
-// hand-written tables. Exit code 3 and {"error", "message"} where the file is refused.
+// read_dump [--threads N] FILE...: what the reader makes of statistics files, a line of JSON each on stdout, for tests that
+// compare it with PSPP, R and hand-written tables. Exit code 3 and {"error", "message"} where a file is refused.
 #include <boost/json.hpp>
 #include <charconv>
 #include <cmath>
@@ -59,11 +59,6 @@ json::array recoded_of(const trade::SourceColumn& column) {
   return texts;
 }
 
-int fail(const Error& error) {
-  std::cout << json::serialize(json::object{{"error", to_string(error.code)}, {"message", error.context}}) << '\n';
-  return 3;
-}
-
 json::object describe(const formats::FileInfo& info, const formats::FileRows& rows) {
   json::object out{{"format", info.format}, {"charset", info.charset}, {"label", info.label}, {"rows", rows.rows}};
   out["notes"] = json::array(info.notes.begin(), info.notes.end());
@@ -87,19 +82,36 @@ json::object describe(const formats::FileInfo& info, const formats::FileRows& ro
   return out;
 }
 
+Result<json::object> dump(const char* path, unsigned threads) {
+  const auto file = formats::StatisticsFile::open(path);
+  if (!file) return file.error();
+  std::vector<formats::ColumnRequest> requests;
+  for (std::size_t i = 0; i < file->info().variables.size(); ++i) requests.push_back({i, formats::CellForm::distinct});
+  const auto rows = file->read(requests, threads);
+  if (!rows) return rows.error();
+  return describe(file->info(), *rows);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2 || argc > 3) {
-    std::cerr << "usage: read_dump FILE [THREADS]\n";
+  int at = 1;
+  unsigned threads = 1;
+  if (argc > 2 && std::string_view(argv[1]) == "--threads") {
+    threads = static_cast<unsigned>(std::stoul(argv[2]));
+    at = 3;
+  }
+  if (at >= argc) {
+    std::cerr << "usage: read_dump [--threads N] FILE...\n";
     return 2;
   }
-  const auto file = formats::StatisticsFile::open(argv[1]);
-  if (!file) return fail(file.error());
-  std::vector<formats::ColumnRequest> requests;
-  for (std::size_t i = 0; i < file->info().variables.size(); ++i) requests.push_back({i, formats::CellForm::distinct});
-  const auto rows = file->read(requests, argc == 3 ? static_cast<unsigned>(std::stoul(argv[2])) : 1U);
-  if (!rows) return fail(rows.error());
-  std::cout << json::serialize(describe(file->info(), *rows)) << '\n';
-  return 0;
+  int exit_code = 0;
+  for (; at < argc; ++at) {
+    const auto found = dump(argv[at], threads);
+    if (!found) exit_code = 3;
+    // Flushed line by line: where a file kills the process, the lines before tell which one it was.
+    std::cout << json::serialize(found ? *found : json::object{{"error", to_string(found.error().code)}, {"message", found.error().context}})
+              << std::endl;
+  }
+  return exit_code;
 }

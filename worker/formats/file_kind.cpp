@@ -4,27 +4,11 @@
 #include <string>
 #include <string_view>
 
+#include "formats/por_head.hpp"
 #include "formats/read_failure.hpp"
 
 namespace sipro::formats {
 namespace {
-
-constexpr std::size_t kLookAt = 1024;
-constexpr std::size_t kPorTableAt = 200;
-constexpr std::size_t kPorTagAt = 456;
-
-/// A .por names its charset by a table of 256 bytes, after five lines of banner, and then says SPSSPORT in it.
-/// Its lines may be broken anywhere.
-bool is_por(std::string_view head) {
-  std::string plain;
-  std::copy_if(head.begin(), head.end(), std::back_inserter(plain), [](char c) { return c != '\r' && c != '\n'; });
-  if (plain.size() < kPorTagAt + 8) return false;
-  const std::string_view tag = std::string_view(plain).substr(kPorTagAt, 8);
-  // Positions of the letters in the table, by the format's own numbering: A is 74.
-  const auto letter = [&plain](char c) { return plain[kPorTableAt + 74 + static_cast<std::size_t>(c - 'A')]; };
-  constexpr std::string_view kTag = "SPSSPORT";
-  return tag == kTag || std::equal(tag.begin(), tag.end(), kTag.begin(), [&](char a, char b) { return a == letter(b); });
-}
 
 bool is_dta(std::string_view head) {
   if (head.starts_with("<stata_dta>")) return true;
@@ -39,7 +23,7 @@ bool is_dta(std::string_view head) {
 Result<FileKind> kind_of(const FileBytes& file) {
   if (file.size() == 0) return no_bytes();
   FileCursor cursor(file);
-  const std::string head = cursor.bytes(std::min<std::uint64_t>(kLookAt, file.size()));
+  const std::string head = cursor.bytes(std::min<std::uint64_t>(kPorHeadBytes, file.size()));
   if (cursor.exhausted()) return storage_failed();
   if (head.starts_with("$FL2") || head.starts_with("$FL3")) return FileKind::sav;
   if (head.substr(0, 64).find("ENCRYPTEDSAV") != std::string::npos) return encrypted();

@@ -1,8 +1,6 @@
 #include "formats/sav_reader.hpp"
 
 #include <algorithm>
-#include <limits>
-#include <map>
 
 #include "base/parallel.hpp"
 #include "base/text.hpp"
@@ -26,22 +24,6 @@ std::vector<Range> split(std::uint64_t rows, unsigned threads) {
   std::vector<Range> ranges;
   for (std::uint64_t i = 0; i < parts; ++i) ranges.push_back({rows * i / parts, rows * (i + 1) / parts - rows * i / parts});
   return ranges;
-}
-
-/// Distinct columns of the requests; a variable that is asked for in both forms is coded.
-std::vector<SavColumn> plan_columns(const SavDictionary& dictionary, std::span<const ColumnRequest> requests,
-                                    std::map<std::size_t, std::size_t>& column_of) {
-  std::map<std::size_t, CellForm> forms;
-  for (const ColumnRequest& request : requests) {
-    const auto [at, is_new] = forms.emplace(request.variable, request.form);
-    if (!is_new && request.form == CellForm::distinct) at->second = CellForm::distinct;
-  }
-  std::vector<SavColumn> columns;
-  for (const auto& [variable, form] : forms) {
-    column_of[variable] = columns.size();
-    columns.push_back(plan_column(dictionary.variables[variable], form));
-  }
-  return columns;
 }
 
 Result<void> verdict(SavColumns::Outcome outcome, const SavColumns& part, std::uint64_t expected) {
@@ -93,16 +75,6 @@ std::unique_ptr<SavBody> body_of(const FileBytes& file, const SavDictionary& dic
   return file_range(file, dictionary.data_start + range.first * dictionary.case_bytes(), range.rows * dictionary.case_bytes());
 }
 
-trade::SourceColumn plain_of(const trade::SourceColumn& coded) {
-  trade::SourceColumn out;
-  for (std::size_t row = 0; row < coded.codes.size(); ++row) {
-    const trade::SourceValue& value = coded.values[coded.codes[row]];
-    const bool number = value.kind == trade::SourceValue::Kind::number;
-    out.numbers.push_back(number ? value.number : std::numeric_limits<double>::quiet_NaN());
-  }
-  return out;
-}
-
 }  // namespace
 
 Result<Charset> sav_charset(const SavDictionary& dictionary) {
@@ -132,8 +104,8 @@ FileInfo sav_info(const SavDictionary& dictionary, const Charset& charset) {
 
 Result<FileRows> read_sav(const FileBytes& file, const SavDictionary& dictionary, const Charset& charset,
                           std::span<const ColumnRequest> requests, unsigned threads) {
-  std::map<std::size_t, std::size_t> column_of;
-  const std::vector<SavColumn> columns = plan_columns(dictionary, requests, column_of);
+  std::vector<SavColumn> columns;
+  for (const ColumnRequest& request : requests) columns.push_back(plan_column(dictionary.variables[request.variable], request.form));
   const bool plain = dictionary.encoding == SavEncoding::plain;
   const std::vector<Range> ranges = split(dictionary.rows, plain ? threads : 1);
   const std::uint64_t room = 65'536 + file.size() / 4;
@@ -150,34 +122,20 @@ Result<FileRows> read_sav(const FileBytes& file, const SavDictionary& dictionary
 
   std::vector<SavColumns*> views;
   for (const auto& part : parts) views.push_back(part.get());
-  std::vector<trade::SourceColumn> decoded(columns.size());
   if (views.size() > 1) parallel_for(columns.size(), threads, [&](std::size_t c) { merge(views, c); });
-  for (std::size_t c = 0; c < columns.size(); ++c) {
-    SavColumns::Cells& cells = views.front()->cells()[c];
-    if (columns[c].plain) {
-      blank_missing(*columns[c].variable, cells.numbers);
-      decoded[c].numbers = std::move(cells.numbers);
-    } else {
-      decoded[c] = decode_cells(dictionary, columns[c], charset, std::move(cells.distinct));
-    }
-  }
-
   FileRows out;
   out.rows = dictionary.rows;
-  std::map<std::size_t, std::size_t> uses;
-  for (const ColumnRequest& request : requests) ++uses[request.variable];
-  for (const ColumnRequest& request : requests) {
-    trade::SourceColumn& source = decoded[column_of[request.variable]];
-    const bool last = --uses[request.variable] == 0;
-    const bool as_plain = request.form == CellForm::numbers && dictionary.variables[request.variable].numeric();
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    const SavVariable& variable = *columns[c].variable;
+    SavColumns::Cells& cells = views.front()->cells()[c];
     trade::SourceColumn column;
-    if (as_plain && !source.plain()) {
-      column = plain_of(source);
+    if (columns[c].plain) {
+      blank_missing(variable, cells.numbers);
+      column.numbers = std::move(cells.numbers);
     } else {
-      column = last ? std::move(source) : source;
+      column = decode_cells(dictionary, columns[c], charset, std::move(cells.distinct));
     }
-    const std::string& name = dictionary.variables[request.variable].name;
-    column.name = std::string(trim_padding(charset.to_utf8(name).text));
+    column.name = std::string(trim_padding(charset.to_utf8(variable.name).text));
     out.columns.push_back(std::move(column));
   }
   return out;

@@ -11,7 +11,7 @@ Result<Charset> sav_charset(const SavDictionary& dictionary);
 
 FileInfo sav_info(const SavDictionary& dictionary, const Charset& charset);
 
-/// As StatisticsFile::read.
+/// As StatisticsFile::read. Precondition: no variable is asked for twice.
 Result<FileRows> read_sav(const FileBytes& file, const SavDictionary& dictionary, const Charset& charset,
                           std::span<const ColumnRequest> requests, unsigned threads);
 

@@ -1,10 +1,14 @@
 #include "formats/statistics_file.hpp"
 
+#include <algorithm>
 #include <cassert>
+#include <limits>
+#include <map>
 #include <new>
 #include <optional>
 
 #include "formats/file_kind.hpp"
+#include "formats/foreign_reader.hpp"
 #include "formats/read_failure.hpp"
 #include "formats/sav_reader.hpp"
 
@@ -30,14 +34,63 @@ struct StatisticsFile::Impl {
       case FileKind::por:
       case FileKind::dta: break;
     }
-    return unsupported("");
+    auto opened = open_foreign(file, kind, limits);
+    if (!opened) return opened.error();
+    foreign = std::move(*opened);
+    return {};
   }
+
+  [[nodiscard]] const FileInfo& shown() const { return foreign ? foreign->info : info; }
 
   FileBytes file;
   FileInfo info;
   Charset charset = Charset::windows_1252();
   std::optional<SavDictionary> sav;
+  std::optional<ForeignFile> foreign;  // set instead of `sav`
 };
+
+namespace {
+
+/// Requests without a variable twice: one that is asked for in both forms is read coded.
+std::vector<ColumnRequest> merged(std::span<const ColumnRequest> requests, std::map<std::size_t, std::size_t>& position) {
+  std::vector<ColumnRequest> out;
+  for (const ColumnRequest& request : requests) {
+    const auto [at, is_new] = position.emplace(request.variable, out.size());
+    if (is_new) {
+      out.push_back(request);
+    } else if (request.form == CellForm::distinct) {
+      out[at->second].form = CellForm::distinct;
+    }
+  }
+  return out;
+}
+
+trade::SourceColumn as_numbers(const trade::SourceColumn& coded) {
+  trade::SourceColumn out;
+  out.name = coded.name;
+  out.numbers.reserve(coded.codes.size());
+  for (std::size_t row = 0; row < coded.codes.size(); ++row) {
+    const trade::SourceValue& value = coded.values[coded.codes[row]];
+    const bool number = value.kind == trade::SourceValue::Kind::number;
+    out.numbers.push_back(number ? value.number : std::numeric_limits<double>::quiet_NaN());
+  }
+  return out;
+}
+
+/// Hands the columns that were read to the requests, which may name one twice.
+std::vector<trade::SourceColumn> hand_out(std::span<const ColumnRequest> requests, const FileInfo& info,
+                                          const std::map<std::size_t, std::size_t>& position,
+                                          const std::vector<trade::SourceColumn>& columns) {
+  std::vector<trade::SourceColumn> out;
+  for (const ColumnRequest& request : requests) {
+    const trade::SourceColumn& column = columns[position.at(request.variable)];
+    const bool numbers = request.form == CellForm::numbers && info.variables[request.variable].numeric;
+    out.push_back(numbers && !column.plain() ? as_numbers(column) : column);
+  }
+  return out;
+}
+
+}  // namespace
 
 StatisticsFile::StatisticsFile(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 StatisticsFile::StatisticsFile(StatisticsFile&&) noexcept = default;
@@ -58,12 +111,17 @@ Result<StatisticsFile> StatisticsFile::open(const std::filesystem::path& path, c
   }
 }
 
-const FileInfo& StatisticsFile::info() const { return impl_->info; }
+const FileInfo& StatisticsFile::info() const { return impl_->shown(); }
 
 Result<FileRows> StatisticsFile::read(std::span<const ColumnRequest> columns, unsigned threads) const {
-  for ([[maybe_unused]] const ColumnRequest& column : columns) assert(column.variable < impl_->info.variables.size());
+  for ([[maybe_unused]] const ColumnRequest& column : columns) assert(column.variable < info().variables.size());
   try {
-    return read_sav(impl_->file, *impl_->sav, impl_->charset, columns, threads);
+    std::map<std::size_t, std::size_t> position;
+    const std::vector<ColumnRequest> wanted = merged(columns, position);
+    auto rows = impl_->foreign ? read_foreign(impl_->file, *impl_->foreign, wanted)
+                               : read_sav(impl_->file, *impl_->sav, impl_->charset, wanted, threads);
+    if (rows && wanted.size() < columns.size()) rows->columns = hand_out(columns, info(), position, rows->columns);
+    return rows;
   } catch (const std::bad_alloc&) {
     return out_of_memory();
   }

@@ -18,9 +18,7 @@ json::value definition(std::string_view path) {
   throw std::logic_error("not embedded: " + std::string(path));
 }
 
-std::string text(const json::value& entry, std::string_view key) {
-  return std::string(entry.at(key).as_string());
-}
+std::string text(const json::value& entry, std::string_view key) { return std::string(entry.at(key).as_string()); }
 
 std::uint32_t weight(const json::value& entry, std::string_view key) {
   return entry.at(key).to_number<std::uint32_t>();
@@ -32,22 +30,24 @@ bool within(std::string_view scope, Spread spread) {
 
 std::vector<SamplePort> ports(Spread spread) {
   std::vector<SamplePort> out;
-  for (const auto& entry : definition("sample/ports.json").as_array()) {
+  const auto document = definition("sample/ports.json");
+  for (const auto& entry : document.as_array()) {
     if (!within(text(entry, "scope"), spread)) continue;
     out.push_back({text(entry, "code"), text(entry, "name"), text(entry, "kabkot"), weight(entry, "weight")});
   }
   return out;
 }
 
-/// By Zipf's law in the order of the file, with the last, Indonesia itself, for re-imports only.
+/// By Zipf's law in the order of the file, the first, Singapore, twice that, with the last, Indonesia itself, for
+/// re-imports only.
 std::vector<SampleCountry> countries(trade::Flow flow, Spread spread) {
   const auto document = definition("sample/countries.json");
   const auto& entries = document.as_array();
   const std::size_t wanted = spread == Spread::kabupaten ? 70 : spread == Spread::provinsi ? 110 : entries.size() - 1;
   std::vector<SampleCountry> out;
   for (std::size_t rank = 0; rank < wanted; ++rank) {
-    out.push_back(
-        {text(entries[rank], "code"), text(entries[rank], "name"), static_cast<std::uint32_t>(1'000'000 / (rank + 1))});
+    const auto weight = static_cast<std::uint32_t>(1'000'000 / (rank + 1) * (rank == 0 ? 2 : 1));
+    out.push_back({text(entries[rank], "code"), text(entries[rank], "name"), weight});
   }
   if (flow == trade::Flow::impor) out.push_back({text(entries.back(), "code"), text(entries.back(), "name"), 4'000});
   return out;
@@ -57,7 +57,8 @@ std::vector<SampleProvince> provinces(trade::Flow flow, Spread spread, bool orig
   if (flow == trade::Flow::impor || !origins) return {{"", 1}};
   std::vector<SampleProvince> out;
   const std::size_t wanted = spread == Spread::kabupaten ? 12 : SIZE_MAX;
-  for (const auto& entry : definition("sample/provinces.json").as_array()) {
+  const auto document = definition("sample/provinces.json");
+  for (const auto& entry : document.as_array()) {
     if (out.size() < wanted) out.push_back({text(entry, "code"), weight(entry, "weight")});
   }
   return out;
@@ -79,7 +80,8 @@ void append_neighbours(std::vector<SampleCommodity>& commodities) {
 std::vector<SampleCommodity> commodities(trade::Flow flow, Spread spread) {
   const auto chapters = definition("hs_chapters.json");
   std::vector<SampleCommodity> out;
-  for (const auto& entry : definition("sample/commodities.json").as_array()) {
+  const auto document = definition("sample/commodities.json");
+  for (const auto& entry : document.as_array()) {
     SampleCommodity commodity;
     commodity.hs = text(entry, "hs");
     commodity.label = text(entry, "komoditi");

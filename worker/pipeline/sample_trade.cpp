@@ -32,9 +32,7 @@ constexpr std::array<Variable, 4> kPortTexts = {Variable::pelabuhan, Variable::p
 constexpr std::array<Variable, 2> kCountryTexts = {Variable::negara, Variable::negara2};
 constexpr std::array<Variable, 1> kProvinceTexts = {Variable::provasal};
 
-std::uint64_t number_of(Period period) {
-  return static_cast<std::uint64_t>(period.year * 12 + period.month - 1);
-}
+std::uint64_t number_of(Period period) { return static_cast<std::uint64_t>(period.year * 12 + period.month - 1); }
 
 Period after(Period period) {
   return period.month == 12 ? Period{period.year + 1, 1} : Period{period.year, period.month + 1};
@@ -43,6 +41,7 @@ Period after(Period period) {
 template <class Members>
 std::vector<std::uint32_t> cumulated(const Members& members) {
   std::vector<std::uint32_t> out;
+  out.reserve(members.size());
   std::uint32_t sum = 0;
   for (const auto& member : members) out.push_back(sum += member.weight);
   return out;
@@ -62,9 +61,10 @@ int row_size(std::uint64_t rows) {
   return -doublings * kOctave * 9 / 20;
 }
 
-double to_cents(double value) {
-  return static_cast<double>(std::llround(value * 100)) / 100;
-}
+/// The first two of the catalogue's countries, Singapore and Malaysia, trade more in each lane too. 1/256 octaves.
+int neighbour_bonus(std::size_t country) { return country == 0 ? kOctave * 3 / 2 : country == 1 ? kOctave * 3 / 4 : 0; }
+
+double to_cents(double value) { return static_cast<double>(std::llround(value * 100)) / 100; }
 
 }  // namespace
 
@@ -82,7 +82,7 @@ SampleTrade::SampleTrade(TradeRequest request) : request_(std::move(request)), r
   spread_rows_over_months();
   std::uint64_t most = 0;
   for (const auto& month : months_) most = std::max(most, month.rows);
-  make_lanes(most + most * 6 / 10 + 8);
+  make_lanes(most + most * 6 / 10 + 250);
 }
 
 void SampleTrade::spread_rows_over_months() {
@@ -153,8 +153,10 @@ void SampleTrade::make_lanes(std::size_t wanted) {
   const std::uint64_t sizes = mixed(request_.seed, Purpose::lane_size, request_.flow);
   for (const std::uint64_t lane_key : keys) {
     Lane lane = lane_of(lane_key);
-    const int deviation = catalogue_.commodities[lane.commodity].oil_and_gas() ? kOctave * 8 / 10 : kOctave * 18 / 10;
-    lane.size = std::clamp(Random(mixed(sizes, lane_key)).bell(), -3 * 256, 3 * 256) * deviation / 256;
+    const bool oil_and_gas = catalogue_.commodities[lane.commodity].oil_and_gas();
+    const int deviation = oil_and_gas ? kOctave * 8 / 10 : kOctave * 18 / 10;
+    const int luck = std::clamp(Random(mixed(sizes, lane_key)).bell(), -2 * 256, 2 * 256);
+    lane.size = luck * deviation / 256 + neighbour_bonus(lane.country);
     lanes_.push_back(lane);
   }
 }
@@ -204,8 +206,9 @@ std::vector<std::uint32_t> SampleTrade::active_lanes(const TradeMonth& month) co
   std::vector<Candidate> candidates;
   candidates.reserve(lanes_.size());
   for (std::uint32_t i = 0; i < lanes_.size(); ++i) {
-    const std::int32_t noise = Random(mixed(stream ^ i)).bell();
-    candidates.push_back({lanes_[i].size + noise + (absent(lanes_[i], month.period) ? kAbsent : 0), i});
+    const std::int32_t noise = Random(mixed(stream ^ i)).bell() * 2;
+    const std::int32_t regular = catalogue_.commodities[lanes_[i].commodity].oil_and_gas() ? 2 * kOctave : 0;
+    candidates.push_back({lanes_[i].size + regular + noise + (absent(lanes_[i], month.period) ? kAbsent : 0), i});
   }
   const auto stronger = [](const Candidate& a, const Candidate& b) {
     return std::pair(b.score, a.lane) < std::pair(a.score, b.lane);
@@ -235,7 +238,7 @@ SampleRow SampleTrade::row_of(const Lane& lane, Period period, Random& random) c
   for (std::size_t i = 0; i < kCountryTexts.size(); ++i) row[kCountryTexts[i]] = country_cells_[lane.country][i];
   row[kProvinceTexts[0]] = province_cells_[lane.province][0];
 
-  const std::uint64_t chapter = static_cast<std::uint64_t>((commodity.hs[0] - '0') * 10 + commodity.hs[1] - '0');
+  const auto chapter = static_cast<std::uint64_t>((commodity.hs[0] - '0') * 10 + commodity.hs[1] - '0');
   const int swing = commodity.oil_and_gas() ? kOctave / 6 : kOctave / 3;
   const int season =
       static_cast<int>(mixed(chapter, Purpose::season, period.month) % static_cast<unsigned>(2 * swing)) - swing;

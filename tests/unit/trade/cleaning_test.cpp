@@ -12,6 +12,7 @@ namespace {
 using test::clean_row;
 using test::options;
 using test::source_file;
+using test::SourceRow;
 
 Cleaned clean_data(std::vector<SourceInput> inputs, const CleaningOptions& with) {
   auto outcome = clean(std::move(inputs), {}, with);
