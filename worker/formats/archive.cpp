@@ -3,7 +3,6 @@
 #include <sys/stat.h>
 #include <zip.h>
 
-#include <cassert>
 #include <cerrno>
 #include <memory>
 #include <set>
