@@ -161,7 +161,7 @@ int code_on_a_full_disk(const std::filesystem::path& folder, const Write& write)
 
 TEST_F(TableWorkbook, TellsAFullDisk) {
   const int code = in_child([&] {
-    return code_on_a_full_disk(folder_, [&] { return write_table_workbook(path("a"), long_table(), kCreated); });
+    return code_on_a_full_disk(folder(), [&] { return write_table_workbook(path("a"), long_table(), kCreated); });
   });
   if (code == 77) GTEST_SKIP() << "no mounts here";
   EXPECT_EQ(code, 10);
@@ -190,8 +190,8 @@ TEST_F(SheetsWorkbook, AreTheSameWhateverTheClockAndTheZone) {
 TEST_F(SheetsWorkbook, TellAFullDisk) {
   std::vector<Sheet> report = small_report();
   for (int i = 0; i < 90'000; ++i) report[1].rows.push_back({std::string("nilai ") + std::to_string(i)});
-  const int code =
-      in_child([&] { return code_on_a_full_disk(folder_, [&] { return write_sheets(path("a"), report, kCreated); }); });
+  const int code = in_child(
+      [&] { return code_on_a_full_disk(folder(), [&] { return write_sheets(path("a"), report, kCreated); }); });
   if (code == 77) GTEST_SKIP() << "no mounts here";
   EXPECT_EQ(code, 10);
 }

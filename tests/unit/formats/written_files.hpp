@@ -2,7 +2,6 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,28 +13,25 @@
 #include <set>
 #include <string>
 
+#include "support/scratch_folder.hpp"
+
 namespace sipro::formats {
 
 class WrittenFiles : public testing::Test {
  protected:
-  WrittenFiles() {
-    std::string name = (std::filesystem::temp_directory_path() / "sipro-books-XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-  }
-  ~WrittenFiles() override { std::filesystem::remove_all(folder_); }
-
-  [[nodiscard]] std::filesystem::path path(const std::string& name) const { return folder_ / name; }
+  [[nodiscard]] std::filesystem::path path(const std::string& name) const { return folder() / name; }
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
 
   [[nodiscard]] std::string bytes(const std::string& name) const {
     std::ifstream in(path(name), std::ios::binary);
     return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
   }
 
-  void put(const std::string& name, const std::string& text) const { std::ofstream(path(name)) << text; }
+  void put(const std::string& name, const std::string& text) const { (void)folder_.file(name, text); }
 
   [[nodiscard]] std::set<std::string> names() const {
     std::set<std::string> found;
-    for (const auto& entry : std::filesystem::directory_iterator(folder_)) found.insert(entry.path().filename());
+    for (const auto& entry : std::filesystem::directory_iterator(folder())) found.insert(entry.path().filename());
     return found;
   }
 
@@ -61,7 +57,7 @@ class WrittenFiles : public testing::Test {
     ::tzset();
   }
 
-  std::filesystem::path folder_;
+  test::ScratchFolder folder_;
 };
 
 /// What time() says until it is 0 again; the libraries under test ask it, and nobody else.
