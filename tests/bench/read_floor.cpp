@@ -60,6 +60,8 @@ int open_input(const char*, void*) { return 0; }
 int close_input(void*) { return 0; }
 ssize_t read_input(void* to, size_t count, void* context) { return static_cast<Input*>(context)->read(static_cast<char*>(to), count); }
 readstat_error_t no_progress(long, readstat_progress_handler, void*, void*) { return READSTAT_OK; }
+// ReadStat 1.1.8 has no variables to read values of without it.
+int keep_variable(int, readstat_variable_t*, const char*, void*) { return READSTAT_HANDLER_OK; }
 int ignore_value(int, readstat_variable_t*, readstat_value_t, void* context) {
   ++*static_cast<std::uint64_t*>(context);
   return READSTAT_HANDLER_OK;
@@ -88,6 +90,7 @@ int floor_of(const char* path) {
     readstat_set_io_ctx(parser, &input);
     readstat_set_handler_character_encoding(parser, nullptr);
     readstat_set_file_character_encoding(parser, "UTF8");
+    readstat_set_variable_handler(parser, keep_variable);
     readstat_set_value_handler(parser, ignore_value);
     error = readstat_parse_sav(parser, "", &cells);
     readstat_parser_free(parser);
