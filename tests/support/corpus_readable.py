@@ -47,6 +47,9 @@ def encodings():
         yield sav_case(f"{encoding}_zero_rows_cases_unknown", small(rows=[], cases=-1, compression=compression), EMPTY)
         yield sav_case(f"{encoding}_many_rows", wide(3, 5000, compression=compression))
         yield sav_case(f"{encoding}_many_rows_cases_unknown", wide(3, 5000, compression=compression, cases=-1))
+    yield sav_case("rows_enough_for_several_threads", SavFile(
+        [Variable("HS", 8), Variable("JENIS", 9), Variable("NILAI")],
+        [[f"{i * 7919 % 70001:08d}", "MIGAS" if i % 3 else "NON MIGAS", i / 4 if i % 5 else None] for i in range(70000)]))
     yield sav_case("bytecode_without_end_code", small(compression=BYTECODE, end_code=False))
     yield sav_case("bytecode_without_end_code_cases_unknown", small(compression=BYTECODE, end_code=False, cases=-1))
     yield sav_case("bytecode_end_code_then_zeros", small(compression=BYTECODE, tail=bytes(64)))
