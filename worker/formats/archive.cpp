@@ -3,7 +3,6 @@
 #include <sys/stat.h>
 #include <zip.h>
 
-#include <cassert>
 #include <cerrno>
 #include <memory>
 #include <set>
@@ -46,7 +45,8 @@ Error zip_failure(const std::filesystem::path& path, zip_error_t* error) {
   return {Errc::write_failed, "writing " + path.string() + ": " + zip_error_strerror(error)};
 }
 
-Result<void> add_member(zip_t* archive, const std::filesystem::path& path, const ArchiveMember& member, DosStamp stamp) {
+Result<void> add_member(zip_t* archive, const std::filesystem::path& path, const ArchiveMember& member,
+                        DosStamp stamp) {
   assert(is_utf8(member.name));
   struct stat status {};
   const bool readable = ::stat(member.path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
@@ -61,8 +61,8 @@ Result<void> add_member(zip_t* archive, const std::filesystem::path& path, const
   }
   const auto index = static_cast<zip_uint64_t>(added);
   constexpr zip_uint32_t kMode = S_IFREG | 0644U;
-  // libzip 1.7.3 keeps the stamp as local time and back: the same wall clock in every zone, but for the hour that a zone
-  // with summer time skips.
+  // libzip 1.7.3 keeps the stamp as local time and back: the same wall clock in every zone, but for the hour that a
+  // zone with summer time skips.
   const bool set = zip_set_file_compression(archive, index, compression_of(member), 0) == 0 &&
                    zip_file_set_dostime(archive, index, stamp.time, stamp.date, 0) == 0 &&
                    zip_file_set_external_attributes(archive, index, 0, ZIP_OPSYS_UNIX, kMode << 16U) == 0;
@@ -78,10 +78,14 @@ bool names_differ(const std::vector<ArchiveMember>& members) {
 
 }  // namespace
 
-Result<void> write_archive(const std::filesystem::path& path, const std::vector<ArchiveMember>& members, const Moment& created) {
-  assert(names_differ(members));
+Result<void> write_archive(const std::filesystem::path& path, const std::vector<ArchiveMember>& members,
+                           const Moment& created, Durability durability) {
+  const auto refuse = [&path](const char* why) {
+    return Error{Errc::internal, "writing " + path.string() + ": " + why};
+  };
+  if (!names_differ(members)) return refuse("two members of an archive have one name");
   // libzip writes no file for an archive without members, and calls that a success.
-  if (members.empty()) return Error{Errc::internal, "writing " + path.string() + ": an archive needs a member"};
+  if (members.empty()) return refuse("an archive needs a member");
   auto file = NewFile::create(path);
   if (!file) return file.error();
   int code = 0;
@@ -93,7 +97,7 @@ Result<void> write_archive(const std::filesystem::path& path, const std::vector<
   }
   if (zip_close(archive.get()) != 0) return zip_failure(path, zip_get_error(archive.get()));
   archive.release();  // freed by zip_close
-  return file->publish();
+  return file->publish(durability);
 }
 
 }  // namespace sipro::formats

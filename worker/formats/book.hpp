@@ -50,8 +50,8 @@ class Book {
   };
 
   /// Errors: write_failed, storage_full.
-  static Result<std::unique_ptr<Book>> create(const std::filesystem::path& path, std::string title, const Moment& created,
-                                              Memory memory);
+  static Result<std::unique_ptr<Book>> create(const std::filesystem::path& path, std::string title,
+                                              const Moment& created, Memory memory);
   Book(const Book&) = delete;
   Book& operator=(const Book&) = delete;
   ~Book();
@@ -72,7 +72,7 @@ class Book {
   void check(lxw_error error);
 
   /// Zips, syncs and names the file. Errors: write_failed, storage_full; internal when a call was refused.
-  Result<void> finish();
+  Result<void> finish(Durability durability);
 
  private:
   Book(NewFile file, std::string title, const Moment& created, Memory memory);
@@ -92,8 +92,9 @@ class Book {
   lxw_error refused_ = LXW_NO_ERROR;
 };
 
-/// libxlsxwriter 1.1.4 prints numbers with 16 digits, while a double may need 17. Puts the shortest form that reads back
-/// equal into the number cells of a sheet's XML, in order. False, and `xml` unchanged, when its numbers are not `numbers`.
+/// libxlsxwriter 1.1.4 prints numbers with 16 digits, while a double may need 17. Puts the shortest form that reads
+/// back equal into the number cells of a sheet's XML, in order. False, and `xml` unchanged, when its numbers are not
+/// `numbers`.
 bool restore_exact_numbers(std::string& xml, const std::vector<double>& numbers);
 
 }  // namespace sipro::formats

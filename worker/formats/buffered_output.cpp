@@ -12,16 +12,6 @@ namespace {
 
 constexpr std::size_t kBuffer = 256 * 1024;
 
-/// 0 or errno.
-int sync_folder_of(const std::filesystem::path& path) {
-  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return errno;
-  const int error = ::fsync(descriptor) == 0 ? 0 : errno;
-  ::close(descriptor);
-  return error;
-}
-
 }  // namespace
 
 Result<BufferedOutput> BufferedOutput::create(const std::filesystem::path& path) {
@@ -80,9 +70,7 @@ Result<void> BufferedOutput::publish() {
   // An error of close counts too: on some storages it is the first to tell that the space is used up.
   if (::close(std::exchange(descriptor_, -1)) != 0 && error_ == 0) error_ = errno;
   if (error_ != 0) return write_error(file_.target(), error_);
-  if (auto published = file_.publish(); !published) return published;
-  if (const int error = sync_folder_of(file_.target()); error != 0) return write_error(file_.target(), error);
-  return {};
+  return file_.publish(Durability::caller_syncs);
 }
 
 }  // namespace sipro::formats

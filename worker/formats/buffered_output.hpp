@@ -23,7 +23,7 @@ class BufferedOutput {
   [[nodiscard]] std::uint64_t size() const { return size_; }
   [[nodiscard]] bool failed() const { return error_ != 0; }
 
-  /// The file gets its name, and its folder is synced. Errors: write_failed, storage_full.
+  /// The file gets its name; whoever publishes the folder syncs it. Errors: write_failed, storage_full.
   Result<void> publish();
 
  private:

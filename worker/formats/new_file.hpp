@@ -5,14 +5,15 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "formats/durability.hpp"
 
 namespace sipro::formats {
 
 /// The error for a failed write of `path`: storage_full when `cause` (an errno) says so, else write_failed.
 Error write_error(const std::filesystem::path& path, int cause);
 
-/// Creates and opens an empty file of a name that nothing else has, in `folder`, for reading and writing; its mode follows
-/// the umask. Returns the descriptor and sets `path`, or -1 with errno.
+/// Creates and opens an empty file of a name that nothing else has, in `folder`, for reading and writing; its mode
+/// follows the umask. Returns the descriptor and sets `path`, or -1 with errno.
 int create_unique_file(const std::filesystem::path& folder, std::filesystem::path& path);
 
 class NewFile {
@@ -29,9 +30,9 @@ class NewFile {
   [[nodiscard]] const std::filesystem::path& part() const { return part_; }
   [[nodiscard]] const std::filesystem::path& target() const { return target_; }
 
-  /// Syncs the written file and gives it its name, in place of an earlier one. The folder itself is synced by whoever
-  /// publishes the folder. Errors: write_failed, storage_full.
-  Result<void> publish();
+  /// Gives the written file its name, in place of an earlier one; synced before, unless the caller syncs. The folder is
+  /// synced by whoever publishes it. Errors: write_failed, storage_full.
+  Result<void> publish(Durability durability);
 
  private:
   explicit NewFile(std::filesystem::path target) : target_(std::move(target)) {}

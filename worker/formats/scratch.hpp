@@ -1,6 +1,6 @@
-// Where libxlsxwriter puts the parts of a workbook before it zips them. The library's own temporary files lie in /tmp, are
-// named by rand() and lose data without a word when the disk is full; these stay in memory, go to the folder of the result
-// once they are large, and remember that a write failed. One object a workbook, on the thread that writes it.
+// Where libxlsxwriter puts the parts of a workbook before it zips them. The library's own temporary files lie in /tmp,
+// are named by rand() and lose data without a word when the disk is full; these stay in memory, go to the folder of the
+// result once they are large, and remember that a write failed. One object a workbook, on the thread that writes it.
 #pragma once
 
 #include <cstdio>

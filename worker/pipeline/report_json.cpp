@@ -1,5 +1,7 @@
 #include <boost/json.hpp>
 
+#include "pipeline/json_number.hpp"
+#include "pipeline/output_folder.hpp"
 #include "pipeline/report.hpp"
 
 namespace sipro::pipeline {
@@ -16,10 +18,10 @@ json::object rows_of(const trade::Report& report) {
 }
 
 json::object values_of(const trade::Report& report) {
-  return {{"read", report.read.value_usd.value()},
-          {"kept", report.kept.value_usd.value()},
-          {"rejected", report.rejected.value_usd.value()},
-          {"other_district", report.other_district.value_usd.value()}};
+  return {{"read", json_number(report.read.value_usd.value())},
+          {"kept", json_number(report.kept.value_usd.value())},
+          {"rejected", json_number(report.rejected.value_usd.value())},
+          {"other_district", json_number(report.other_district.value_usd.value())}};
 }
 
 json::object file_json(const trade::FileReport& file) {
@@ -46,7 +48,7 @@ json::object finding_json(const trade::Finding& finding, const trade::Report& re
   return {{"rule", to_string(finding.rule)},
           {"action", to_string(finding.action)},
           {"count", finding.count},
-          {"value_usd", finding.value_usd.value()},
+          {"value_usd", json_number(finding.value_usd.value())},
           {"items", std::move(items)}};
 }
 
@@ -73,6 +75,13 @@ std::string stops_json(const std::vector<trade::Stop>& stops) {
   json::array also;
   for (std::size_t i = 1; i < stops.size(); ++i) also.push_back(stop_json(stops[i]));
   return json::serialize(json::object{{"stopped", stop_json(stops.front())}, {"also", std::move(also)}}) + "\n";
+}
+
+Result<void> write_stops(const std::filesystem::path& out, const std::vector<trade::Stop>& stops) {
+  auto folder = OutputFolder::create(out);
+  if (!folder) return folder.error();
+  if (auto written = folder->write(kReportJson, stops_json(stops)); !written) return written.error();
+  return folder->publish();
 }
 
 }  // namespace sipro::pipeline
