@@ -9,15 +9,8 @@
 namespace sipro::trade {
 namespace {
 
-std::string_view embedded(std::string_view path) {
-  for (const auto& file : schemas::embedded_files()) {
-    if (file.path == path) return file.text;
-  }
-  throw std::logic_error("not embedded: " + std::string(path));
-}
-
 std::array<VariableInfo, kVariableCount> load() {
-  const auto document = boost::json::parse(embedded("variables.json"));
+  const auto document = boost::json::parse(schemas::embedded("variables.json"));
   const auto& entries = document.as_array();
   if (entries.size() != kVariableCount) throw std::logic_error("variables.json: not 17 variables");
   std::array<VariableInfo, kVariableCount> out;
