@@ -5,6 +5,7 @@ find_package(Boost 1.81 REQUIRED COMPONENTS json)
 find_package(CLI11 REQUIRED)
 find_package(date REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(ZLIB REQUIRED)
 
 # Debian 12: libzip's CMake config fails without the zip tools, and libxlsxwriter has none.
 pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)

@@ -11,4 +11,7 @@ enum ExitCode { kDone = 0, kFailed = 1, kWrongUsage = 2, kStopped = 3 };
 /// Adds preprocess, olah and inspect. The chosen one writes its exit code to `exit_code`.
 void add_commands(CLI::App& app, int& exit_code);
 
+/// Adds sample.
+void add_sample(CLI::App& app, int& exit_code);
+
 }  // namespace sipro::cli

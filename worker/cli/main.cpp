@@ -11,6 +11,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", SIPRO_VERSION);
   int exit_code = kDone;
   add_commands(app, exit_code);
+  add_sample(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -69,11 +69,16 @@ Sheet findings_sheet(const trade::Report& report) {
   sheet.head = {"Berkas", "Kasus", "Variabel", "Isi", "Aturan", "Tindakan", "Keterangan"};
   for (const auto& finding : report.findings) {
     for (const auto& item : finding.items) {
-      const Sheet::Value number =
-          item.case_number == 0 ? Sheet::Value{} : Sheet::Value{std::uint64_t{item.case_number}};
-      sheet.rows.push_back({report.files[item.file].name, number, item.variable, item.value,
-                            std::string(to_string(finding.rule)), std::string(in_words(finding.action)),
-                            std::string(in_words(finding.rule))});
+      Row& row = sheet.rows.emplace_back();
+      row.reserve(sheet.head.size());
+      row.emplace_back(report.files[item.file].name);
+      row.emplace_back();
+      if (item.case_number != 0) row.back().emplace<std::uint64_t>(item.case_number);
+      row.emplace_back(item.variable);
+      row.emplace_back(item.value);
+      for (const std::string_view words : {to_string(finding.rule), in_words(finding.action), in_words(finding.rule)}) {
+        row.emplace_back(std::string(words));
+      }
     }
     if (finding.count > finding.items.size()) {
       sheet.notes.push_back(std::string(to_string(finding.rule)) + ": " + std::to_string(finding.items.size()) + " dari " +

@@ -1,0 +1,120 @@
+"""The layout that the build alone doesn't enforce: each C library's header is included in its own folder only, and
+no folder includes one that stands above it (base <- trade <- formats <- pipeline <- cli).
+
+Usage: test_layout.py    Ends with "N passed, N failed".
+"""
+
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = ("common", "worker", "gateway", "schemas", "tests")
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]', re.MULTILINE)
+
+# Header -> folders whose files may include it. The benchmark's bare floor is the library itself.
+HEADER_OWNERS = {
+    "readstat.h": ("worker/formats/", "tests/bench/"),
+    "xlsxwriter.h": ("worker/formats/",),
+    "zip.h": ("worker/formats/",),
+    "hiredis/": ("common/redis/",),
+    "openssl/": ("common/base/",),
+}
+
+# Folder -> folders that its quoted includes may name, besides itself.
+ARROWS = {
+    "common/base/": (),
+    "common/asio/": ("base",),
+    "common/redis/": ("base", "asio"),
+    "common/queue/": ("base", "asio", "redis"),
+    "common/storage/": ("base",),
+    "common/tenancy/": ("base", "storage"),
+    "worker/trade/": ("base",),
+    "worker/formats/": ("base", "trade"),
+    "worker/pipeline/": ("base", "trade", "formats"),
+    "worker/cli/": ("base", "trade", "formats", "pipeline"),
+    "gateway/": ("base", "asio", "redis", "queue", "storage", "tenancy"),
+}
+KNOWN_FOLDERS = {name.rstrip("/").split("/")[-1] for name in ARROWS}
+
+
+def source_files(root):
+    for top in SOURCES:
+        for path in sorted((root / top).rglob("*")):
+            if path.suffix in (".cpp", ".hpp", ".h", ".c") and path.is_file():
+                yield path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
+
+
+def header_violation(name, kind, header):
+    for owned, folders in HEADER_OWNERS.items():
+        is_owned = header == owned or (owned.endswith("/") and header.startswith(owned))
+        if is_owned and not name.startswith(folders):
+            return f"{name} includes {header}, which only {' and '.join(folders)} may"
+    return None
+
+
+def arrow_violation(name, kind, header):
+    if kind != '"' or "/" not in header:
+        return None
+    target = header.split("/")[0]
+    for folder, allowed in ARROWS.items():
+        if not name.startswith(folder):
+            continue
+        own = folder.rstrip("/").split("/")[-1]
+        if target in KNOWN_FOLDERS and target != own and target not in allowed:
+            return f"{name} includes {header}: {own} stands below {target}"
+    return None
+
+
+def violations(root, rule):
+    found = []
+    for name, text in source_files(root):
+        for kind, header in INCLUDE.findall(text):
+            message = rule(name, kind, header)
+            if message:
+                found.append(message)
+    return found
+
+
+# A file that breaks a rule, or just doesn't: (name, rule, file, its include line, is it reported?)
+CASES = [
+    ("ReadStat in a test is reported", header_violation, "tests/unit/a/a_test.cpp", "#include <readstat.h>", True),
+    ("ReadStat in quotes is reported", header_violation, "worker/trade/a.hpp", '#  include "readstat.h"', True),
+    ("ReadStat in formats is not", header_violation, "worker/formats/a.cpp", "#include <readstat.h>", False),
+    ("zip.h in pipeline is reported", header_violation, "worker/pipeline/a.cpp", "#include <zip.h>", True),
+    ("xlsxwriter in cli is reported", header_violation, "worker/cli/a.cpp", "#include <xlsxwriter.h>", True),
+    ("gzip.h is another header", header_violation, "worker/cli/a.cpp", '#include "cli/gzip.h"', False),
+    ("OpenSSL outside base is reported", header_violation, "worker/trade/a.cpp", "#include <openssl/evp.h>", True),
+    ("trade including formats is reported", arrow_violation, "worker/trade/a.cpp", '#include "formats/a.hpp"', True),
+    ("formats including trade is not", arrow_violation, "worker/formats/a.cpp", '#include "trade/a.hpp"', False),
+    ("base including trade is reported", arrow_violation, "common/base/a.hpp", '#include "trade/a.hpp"', True),
+    ("the gateway including formats is reported", arrow_violation, "gateway/api/a.cpp", '#include "formats/a.hpp"', True),
+]
+
+
+def rule_tells(rule, file, line):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / file
+        path.parent.mkdir(parents=True)
+        path.write_text(f"// a file\n{line}\n", encoding="utf-8")
+        return bool(violations(Path(folder), rule))
+
+
+def main():
+    results = [(name, [] if rule_tells(rule, file, line) == reported else ["the rule tells otherwise"])
+               for name, rule, file, line, reported in CASES]
+    results.append(("sources are found", [] if any(source_files(ROOT)) else [f"none under {ROOT}"]))
+    results.append(("each C library stays in its folder", violations(ROOT, header_violation)))
+    results.append(("the arrows between folders hold", violations(ROOT, arrow_violation)))
+    for name, messages in results:
+        print("ok  " if not messages else "FAIL", name)
+        for message in messages:
+            print("      " + message)
+    failed = sum(1 for _, messages in results if messages)
+    print(f"{len(results) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

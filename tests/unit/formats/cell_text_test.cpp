@@ -1,0 +1,64 @@
+#include "formats/cell_text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sipro::formats {
+namespace {
+
+TEST(CellText, KeepsWhatAWorkbookCanHold) {
+  for (const char* text :
+       {"", "=SUM(A1)", "Côte d'Ivoire", "中国", "a\tb\nc", "bel \x07", "_xyz", "x_0041_", "_x00_"}) {
+    EXPECT_EQ(cell_text(text), text);
+  }
+}
+
+TEST(CellText, ReplacesWhatXmlForbids) {
+  EXPECT_EQ(cell_text("C\xf4te"), "C\xef\xbf\xbdte");  // latin1
+  EXPECT_EQ(cell_text(std::string_view("a\0b", 3)),
+            "a\xef\xbf\xbd"
+            "b");                                                                // a C string would end here
+  EXPECT_EQ(cell_text("\xef\xbf\xbf"), "\xef\xbf\xbd");                          // U+FFFF
+  EXPECT_EQ(cell_text("\xed\xa0\x80"), "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");  // a surrogate
+}
+
+TEST(CellText, EscapesWhatSpreadsheetsWouldDecode) {
+  EXPECT_EQ(cell_text("_x0041_"), "_x005F_x0041_");
+  EXPECT_EQ(cell_text("a_x000D_b"), "a_x005F_x000D_b");
+}
+
+TEST(CellText, CutsAtTheLimitOfACell) {
+  EXPECT_EQ(cell_text(std::string(40000, 'a')), std::string(32767, 'a'));
+  std::string pairs;
+  for (int i = 0; i < 20000; ++i) pairs += "😀";  // two UTF-16 units each
+  EXPECT_EQ(cell_text(pairs).size(), 16383U * 4);
+  std::string escapes;
+  for (int i = 0; i < 5000; ++i) escapes += "_x0041_";
+  EXPECT_LE(cell_text(escapes).size(), 32767U);
+}
+
+struct Wrapping {
+  const char* name;
+  std::string_view text;
+  double width;
+  int lines;
+};
+
+class WrappedLines : public testing::TestWithParam<Wrapping> {};
+
+TEST_P(WrappedLines, AreCounted) { EXPECT_EQ(wrapped_lines(GetParam().text, GetParam().width), GetParam().lines); }
+
+INSTANTIATE_TEST_SUITE_P(Texts, WrappedLines,
+                         testing::Values(Wrapping{"Empty", "", 10, 1}, Wrapping{"JustFits", "satu dua", 8, 1},
+                                         Wrapping{"OneTooMany", "satu dua", 7, 2},
+                                         Wrapping{"LongWord", "abcdefghij", 4, 3},
+                                         Wrapping{"CountsCharacters", "ééé ééé", 7, 1}),
+                         [](const auto& test) { return test.param.name; });
+
+TEST(LongestWord, IsInCharacters) {
+  EXPECT_EQ(longest_word(""), 0U);
+  EXPECT_EQ(longest_word("Nilai Perdagangan 2025"), 11U);
+  EXPECT_EQ(longest_word("éé a"), 2U);
+}
+
+}  // namespace
+}  // namespace sipro::formats
