@@ -82,8 +82,9 @@ python_test() {
   out=$(mktemp)
   # Debian's own Python: the packages of deploy/packages belong to it.
   /usr/bin/python3 "$@" 2>&1 | tee "$out" || status=$?
-  if ! grep -qE '^[0-9]+ passed, [0-9]+ failed' "$out"; then
+  if ! grep -qE '^[0-9]+ passed, [0-9]+ failed$' "$out"; then
     echo "$1 ended without saying how many of its checks passed"
+    echo "0 passed, 1 failed"
     status=1
   fi
   rm -f -- "$out"

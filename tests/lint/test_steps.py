@@ -35,6 +35,8 @@ CASES = [
      ["without saying"]),
     ("a test program without a count fails", "echo 'print(1)' >p.py; step a 9 '' python_test p.py; finish", 1,
      "0 passed, 1 failed", ["without saying"]),
+    ("it counts beside others", "t() { echo '3 passed, 0 failed'; python_test none_such.py; }; step a 9 '' t; finish", 1,
+     "3 passed, 1 failed", []),
     ("a test program that dies after its count fails",
      "echo 'print(\"2 passed, 0 failed\"); exit(3)' >p.py; step a 9 '' python_test p.py; finish", 1,
      "2 passed, 1 failed", []),

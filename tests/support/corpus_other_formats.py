@@ -102,7 +102,7 @@ def stata():
         yield case(f"stata_{release}_says_2_rows_has_3", small_dta(release=release, row_count=2), TRUNCATED_OR_DAMAGED)
         for count in (0, 1, 6, 8, 0x7FFF):
             yield case(f"stata_{release}_says_{count}_variables_has_7", small_dta(release=release, variable_count=count), UNREADABLE)
-    yield case("stata_114_minus_1_rows", small_dta(release=114, row_count=-1), UNREADABLE)
+    yield case("stata_114_minus_1_rows", small_dta(release=114, row_count=-1), refused("file_damaged", "file_truncated", "file_too_large"))
     yield case("stata_114_minus_1_variables", small_dta(release=114, variable_count=-1), UNREADABLE)
     for shift in (1, -8, 1 << 40):
         file = small_dta(release=118, map_shift=shift)

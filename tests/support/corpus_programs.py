@@ -152,15 +152,24 @@ def key_of(shown):
         return shown
 
 
-def shipped(folder):
+def finish_testdata(table):
+    """What `foreign` leaves undone: segments of a very long string, missing values of strings (as PSPP shows them: a and b;
+    u, v and w), labels that two values share."""
+    first, second = table.columns["string_500"], table.columns.pop("STRIN0")
+    table.columns["string_500"] = [a + " " * (255 - len(a.encode())) + b for a, b in zip(first, second)]
+    for name, missing in (("string_miss", "ab"), ("factor_s_coded_miss", "uvw")):
+        table.columns[name] = [None if cell.strip() and cell.strip() in missing else cell for cell in table.columns[name]]
+    table.labels = None
+
+
+def shipped(_folder):
     """Copies of the files that the packages installed; haven's hold R's own data set iris, which `foreign` can't read."""
     paths = [pathlib.Path(p) for p in SHIPPED]
     others = [p for p in paths if p.stem != "iris"]
     *tables, iris = read_by_foreign([*others, "iris"])
     for path, table in zip(others, tables):
-        if path.name == "testdata.sav":  # `foreign` leaves very long strings in segments, and mends labels that occur twice
-            table.columns["string_500"] = [a.ljust(255) + b for a, b in zip(table.columns["string_500"], table.columns.pop("STRIN0"))]
-            table.labels = None
+        if path.name == "testdata.sav":
+            finish_testdata(table)
         table.columns = {name: [cell_of(cell) for cell in cells] for name, cells in table.columns.items()}
         yield Case("shipped_" + path.stem, ".sav", path.read_bytes(), table)
     for path in (p for p in paths if p.stem == "iris"):

@@ -13,7 +13,7 @@
 
 #include "trade/dataset.hpp"
 
-namespace sipro::tests {
+namespace sipro::test {
 
 /// A weight that is missing in the data.
 inline constexpr double kMissingWeight = std::numeric_limits<double>::quiet_NaN();
@@ -108,4 +108,4 @@ inline std::vector<Row> random_rows(std::uint64_t seed, std::size_t count) {
   return rows;
 }
 
-}  // namespace sipro::tests
+}  // namespace sipro::test

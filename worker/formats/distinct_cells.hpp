@@ -44,11 +44,13 @@ class DistinctCells {
  private:
   static constexpr std::size_t kFirstSlots = 64;
   struct Slot {
+    std::uint64_t first_word = 0;  // here too, so that most looks end in this one cache line
     std::uint32_t hash = 0;
     std::uint32_t code_plus_1 = 0;
   };
 
   [[nodiscard]] std::uint64_t hash(const std::uint64_t* cell) const;
+  [[nodiscard]] bool equal_rest(std::uint32_t code, const std::uint64_t* cell) const;
   void grow();
 
   std::size_t words_;

@@ -12,7 +12,7 @@
 #include <memory>
 
 #include "base/text.hpp"
-#include "formats/durable_file.hpp"
+#include "formats/buffered_output.hpp"
 
 namespace sipro::formats {
 namespace {
@@ -43,7 +43,7 @@ std::string stamp_of(const Moment& moment) {
 
 /// Where ReadStat's bytes go.
 struct Sink {
-  DurableFile& file;
+  BufferedOutput& file;
   std::string stamp;
 
   static ssize_t take(const void* bytes, size_t count, void* context) noexcept {
@@ -192,10 +192,10 @@ readstat_error_t write_rows(readstat_writer_t* writer, const OutputFile& file, s
 }  // namespace
 
 Result<void> write_sav(const std::filesystem::path& path, const OutputFile& file) {
-  auto target = DurableFile::create(path);
+  auto target = BufferedOutput::create(path);
   if (!target) return target.error();
   const Writer writer(readstat_writer_init(), &readstat_writer_free);
-  if (!writer) return output_error(path, ENOMEM);
+  if (!writer) return write_error(path, ENOMEM);
   readstat_set_data_writer(writer.get(), Sink::take);
   readstat_writer_set_compression(writer.get(), compression_of(file.compression));
   readstat_writer_set_file_label(writer.get(), std::string(utf8_prefix(file.label, kFileLabelBytes)).c_str());
@@ -215,7 +215,7 @@ Result<void> write_sav(const std::filesystem::path& path, const OutputFile& file
   if (error != READSTAT_OK && !target->failed()) {
     return Error{Errc::write_failed, path.string() + ": " + readstat_error_message(error)};
   }
-  return target->commit();
+  return target->publish();
 }
 
 }  // namespace sipro::formats

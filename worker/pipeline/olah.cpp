@@ -182,7 +182,7 @@ Result<void> write_results(const std::vector<trade::Table>& tables, const OlahRe
   }
   std::vector<Result<void>> written(tables.size());
   parallel_for(tables.size(), request.threads, [&](std::size_t i) {
-    written[i] = formats::write_table_workbook(members[i].path, tables[i], request.time);
+    written[i] = formats::write_table_workbook(members[i].path, tables[i], request.time, formats::Durability::caller_syncs);
   });
   for (const auto& result : written) {
     if (!result) return result.error();
@@ -193,7 +193,7 @@ Result<void> write_results(const std::vector<trade::Table>& tables, const OlahRe
   }
   const auto archive = folder->path(archive_name(request));
   if (!archive) return archive.error();
-  if (auto result = formats::write_archive(*archive, members, request.time); !result) return result.error();
+  if (auto result = formats::write_archive(*archive, members, request.time, formats::Durability::caller_syncs); !result) return result.error();
   const std::string json = tables_json(set_name(request.set), request.period, request.office, tables);
   if (auto result = folder->write(kTablesJson, json); !result) return result.error();
   return folder->publish();
@@ -244,10 +244,7 @@ Result<OlahOutcome> olah(const OlahRequest& request) {
     if (!result) return result.error();
   }
   if (auto stops = all_stops(flows, request); !stops.empty()) {
-    auto folder = OutputFolder::create(request.out);
-    if (!folder) return folder.error();
-    if (auto written = folder->write(kReportJson, stops_json(stops)); !written) return written.error();
-    if (auto published = folder->publish(); !published) return published.error();
+    if (auto written = write_stops(request.out, stops); !written) return written.error();
     return OlahOutcome(std::move(stops));
   }
   std::vector<trade::Table> tables = make_tables(flows, request);

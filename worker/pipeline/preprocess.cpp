@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 
 #include "base/parallel.hpp"
 #include "formats/sav_writer.hpp"
@@ -72,7 +73,8 @@ Result<void> write_results(const trade::Cleaned& cleaned, const PreprocessReques
   parallel_for(written.size(), request.threads, [&](std::size_t i) {
     if (i == 0) written[0] = formats::write_sav(*sav, clean_file(cleaned.dataset, cleaned.report, request.time));
     if (i == 1) {
-      written[1] = formats::write_sheets(*workbook, report_sheets(cleaned.report, request.time), request.time);
+      written[1] = formats::write_sheets(*workbook, report_sheets(cleaned.report, request.time), request.time,
+                                            formats::Durability::caller_syncs);
     }
     if (i == 2) written[2] = folder->write(kReportJson, report_json(cleaned.report));
   });
@@ -80,6 +82,26 @@ Result<void> write_results(const trade::Cleaned& cleaned, const PreprocessReques
     if (!result) return result.error();
   }
   return folder->publish();
+}
+
+trade::CleaningOptions options_of(const PreprocessRequest& request, const trade::HsMaster* master) {
+  trade::CleaningOptions options;
+  options.flow = request.flow;
+  options.overlap = request.overlap;
+  options.district = request.district;
+  options.hs_master = master;
+  options.accept_flow = request.accept_flow;
+  options.last_year = static_cast<int>(request.time.date().year()) + 1;
+  options.threads = request.threads;
+  return options;
+}
+
+/// The HS master asked for; null where none was.
+Result<std::unique_ptr<trade::HsMaster>> read_master(const PreprocessRequest& request) {
+  if (!request.hs_master) return std::unique_ptr<trade::HsMaster>();
+  auto read = trade::HsMaster::read(*request.hs_master);
+  if (!read) return read.error();
+  return std::make_unique<trade::HsMaster>(std::move(*read));
 }
 
 }  // namespace
@@ -92,29 +114,13 @@ Result<PreprocessOutcome> preprocess(const PreprocessRequest& request) {
   for (const auto& file : request.files) inputs.push_back(file.path);
   if (auto checked = check_no_overwrite(request.out, outputs, inputs); !checked) return checked.error();
 
-  trade::CleaningOptions options;
-  options.flow = request.flow;
-  options.overlap = request.overlap;
-  options.district = request.district;
-  options.accept_flow = request.accept_flow;
-  options.last_year = static_cast<int>(request.time.date().year()) + 1;
-  options.threads = request.threads;
-  trade::HsMaster master;
-  if (request.hs_master) {
-    auto read = trade::HsMaster::read(*request.hs_master);
-    if (!read) return read.error();
-    master = std::move(*read);
-    options.hs_master = &master;
-  }
-
+  const auto master = read_master(request);
+  if (!master) return master.error();
   auto loaded = load_files(request.files, request.flow, request.threads);
   if (!loaded) return loaded.error();
-  auto outcome = trade::clean(std::move(loaded->inputs), std::move(loaded->stops), options);
+  auto outcome = trade::clean(std::move(loaded->inputs), std::move(loaded->stops), options_of(request, master->get()));
   if (auto* stops = std::get_if<std::vector<trade::Stop>>(&outcome)) {
-    auto folder = OutputFolder::create(request.out);
-    if (!folder) return folder.error();
-    if (auto written = folder->write(kReportJson, stops_json(*stops)); !written) return written.error();
-    if (auto published = folder->publish(); !published) return published.error();
+    if (auto written = write_stops(request.out, *stops); !written) return written.error();
     return PreprocessOutcome(std::move(*stops));
   }
   auto& cleaned = std::get<trade::Cleaned>(outcome);

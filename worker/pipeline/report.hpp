@@ -1,6 +1,7 @@
 // The report of a run in its two forms: laporan.json for programs, the workbook for the officer.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,9 @@ std::string report_json(const trade::Report& report);
 
 /// laporan.json of a stopped run: the first stop and the others. Precondition: at least one.
 std::string stops_json(const std::vector<trade::Stop>& stops);
+
+/// Writes laporan.json of a stopped run, and nothing else, into `out`. Errors: write_failed, storage_full.
+Result<void> write_stops(const std::filesystem::path& out, const std::vector<trade::Stop>& stops);
 
 /// Ringkasan, Berkas, Temuan.
 std::vector<formats::Sheet> report_sheets(const trade::Report& report, const Moment& time);

@@ -1,5 +1,6 @@
 #include <boost/json.hpp>
 
+#include "pipeline/output_folder.hpp"
 #include "pipeline/report.hpp"
 
 namespace sipro::pipeline {
@@ -73,6 +74,13 @@ std::string stops_json(const std::vector<trade::Stop>& stops) {
   json::array also;
   for (std::size_t i = 1; i < stops.size(); ++i) also.push_back(stop_json(stops[i]));
   return json::serialize(json::object{{"stopped", stop_json(stops.front())}, {"also", std::move(also)}}) + "\n";
+}
+
+Result<void> write_stops(const std::filesystem::path& out, const std::vector<trade::Stop>& stops) {
+  auto folder = OutputFolder::create(out);
+  if (!folder) return folder.error();
+  if (auto written = folder->write(kReportJson, stops_json(stops)); !written) return written.error();
+  return folder->publish();
 }
 
 }  // namespace sipro::pipeline

@@ -81,7 +81,7 @@ SampleTrade::SampleTrade(TradeRequest request) : request_(std::move(request)), r
   spread_rows_over_months();
   std::uint64_t most = 0;
   for (const auto& month : months_) most = std::max(most, month.rows);
-  make_lanes(most + most * 6 / 10 + 80);
+  make_lanes(most + most * 6 / 10 + 250);
 }
 
 void SampleTrade::spread_rows_over_months() {

@@ -12,8 +12,8 @@
 namespace sipro::trade {
 namespace {
 
-using tests::DatasetBuilder;
-using tests::Row;
+using test::DatasetBuilder;
+using test::Row;
 
 /// A cube by names, with sums to the last bit: equal maps are equal cubes whatever the order of cells and codes.
 using Key = std::tuple<Period, std::string, std::string, std::uint32_t, bool, std::string>;
@@ -37,7 +37,7 @@ Cube cube_of(const std::vector<Row>& rows, unsigned threads = 1) {
 
 TEST(Cube, HoldsTheSumsOfEachCombination) {
   const Cube cube = cube_of({{.period = {2025, 4}, .value_usd = 1.5, .weight_kg = 10},
-                             {.period = {2025, 4}, .value_usd = 2.5, .weight_kg = tests::kMissingWeight},
+                             {.period = {2025, 4}, .value_usd = 2.5, .weight_kg = test::kMissingWeight},
                              {.period = {2025, 4}, .value_usd = 4, .weight_kg = 20, .migas = true}});
   const auto cells = by_name(cube);
   const auto bits = [](double value) { return std::bit_cast<std::uint64_t>(value); };
@@ -49,7 +49,7 @@ TEST(Cube, HoldsTheSumsOfEachCombination) {
 }
 
 TEST(Cube, IsTheSameForEveryNumberOfThreadsAndOrderOfRows) {
-  auto rows = tests::random_rows(5, 40'000);
+  auto rows = test::random_rows(5, 40'000);
   const auto expected = by_name(cube_of(rows));
   for (const unsigned threads : {2U, 5U}) EXPECT_EQ(by_name(cube_of(rows, threads)), expected) << threads;
   std::mt19937_64 random(3);
