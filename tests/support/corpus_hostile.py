@@ -206,11 +206,19 @@ def record_damage():
             yield extra(f"extension_{subtype}_{name}", i32(7, subtype, size, count) + bytes(64), TRUNCATED_OR_DAMAGED)
         for size in (2, 16):
             yield harmless(f"extension_{subtype}_size_{size}", small(
-                charset=None, code_page=None, float_info=False, display=False, long_names=b"", extra=record(subtype, bytes(4 * size), size)),
+                charset=None, code_page=None, float_info=(), display=False, long_names=b"", extra=record(subtype, bytes(4 * size), size)),
                 "file_unsupported", columns=None)
         yield harmless(f"extension_{subtype}_empty", small(
-            charset=None, code_page=None, float_info=False, display=False, long_names=b"", extra=record(subtype, b"")),
+            charset=None, code_page=None, float_info=(), display=False, long_names=b"", extra=record(subtype, b"")),
             "file_unsupported", columns=None)
+    for subtype, data in ((3, i32(1, 0, 0, 0, 1, 1, 2, 1251)), (13, b"BULAN=LAIN"), (20, b"windows-1251")):
+        sav = small(extra=record(subtype, data, 4 if subtype == 3 else 1))
+        yield harmless(f"extension_{subtype}_twice", sav, **({"columns": None} if subtype == 13 else {}))
+    yield harmless("extension_16_against_the_header", small(cases_64=5), "file_truncated")
+    inline = SavFile([Variable("KABKOT", 16, missing=["KOSONG"])], [["KARIMUN"], ["KOSONG"]])
+    yield harmless("missing_values_in_the_record_of_a_long_string", inline, columns={"KABKOT": ["KARIMUN", None]})
+    upside_down = SavFile([Variable("NILAI", missing_range=(9, 1))], [[5], [9], [1]])
+    yield harmless("missing_range_upside_down", upside_down, columns={"NILAI": [5, any, any]})
     for count in (-1, 0x7FFFFFFF, 0x7FFFFFFF // 80, 100000):
         yield extra(f"document_lines_{count}", i32(6, count) + b" " * 160, TRUNCATED_OR_DAMAGED)
     yield extra("record_of_unknown_type_5", i32(5, 0))
@@ -349,6 +357,20 @@ def cuts():
         rows, rest = divmod(size - built.marks["data"], row)
         whole = small(rows=sav.rows[:rows])
         yield Case(f"cut_cases_unknown_{size:04d}", ".sav", built.data[:size], TRUNCATED if rest else table_of(whole))
+
+
+def flips():
+    """Each byte of a small file changed: an error, or all rows, whatever their cells have become."""
+    unreadable = refused("file_truncated", "file_damaged", "file_not_statistics", "file_unsupported", "file_too_large", "file_empty")
+    for encoding, compression in ENCODINGS.items():
+        sav = small(compression=compression)
+        data = sav.bytes()
+        table = table_of(sav, columns=None, label=None, labels=None, variable_labels={})
+        suffix = ".zsav" if compression == ZLIB else ".sav"
+        for at in range(len(data)):
+            for mask in (0x01, 0xFF):
+                changed = data[:at] + bytes([data[at] ^ mask]) + data[at + 1:]
+                yield Case(f"flip_{encoding}_{at:04d}_{mask:02x}", suffix, changed, Either(table, unreadable))
 
 
 def cases():

@@ -158,7 +158,7 @@ def finish_testdata(table):
     first, second = table.columns["string_500"], table.columns.pop("STRIN0")
     table.columns["string_500"] = [a + " " * (255 - len(a.encode())) + b for a, b in zip(first, second)]
     for name, missing in (("string_miss", "ab"), ("factor_s_coded_miss", "uvw")):
-        table.columns[name] = [None if cell.strip() and cell.strip() in missing else cell for cell in table.columns[name]]
+        table.columns[name] = [None if cell and cell.rstrip() in [*missing] else cell for cell in table.columns[name]]
     table.labels = None
 
 

@@ -42,7 +42,7 @@ def encodings():
         yield sav_case(f"{encoding}_cases_unknown_one_row", wide(cases=-1, compression=compression))
         yield sav_case(f"{encoding}_case_size_unknown", small(compression=compression, case_size=-1))
         yield sav_case(f"{encoding}_no_optional_records", small(
-            compression=compression, charset=None, code_page=None, float_info=False, display=False))
+            compression=compression, charset=None, code_page=None, float_info=(), display=False))
         yield sav_case(f"{encoding}_zero_rows", small(rows=[], compression=compression), EMPTY)
         yield sav_case(f"{encoding}_zero_rows_cases_unknown", small(rows=[], cases=-1, compression=compression), EMPTY)
         yield sav_case(f"{encoding}_many_rows", wide(3, 5000, compression=compression))
@@ -119,7 +119,7 @@ def names():
     one_char = SavFile([Variable("X")], [[1]])
     yield sav_case("name_of_one_letter", one_char)
     yield sav_case("labels_of_255_bytes", SavFile(
-        [Variable("BULAN", label="L" * 255, labels={1: "n" * 120})], [[1]]))
+        [Variable("BULAN", label="L" * 255, labels={1: "n" * 255})], [[1]]))
     yield sav_case("variable_label_of_1000_bytes", SavFile([Variable("BULAN", label="L" * 1000)], [[1]]))
     yield sav_case("file_label_of_64_bytes", small(label="F" * 64))
 
@@ -180,6 +180,8 @@ def missing():
     labelled = SavFile([Variable("NILAI", missing=[9], labels={9: "tidak tahu", 1: "satu"})], [[1], [9], [2]])
     yield sav_case("missing_value_with_a_label", labelled, columns={"NILAI": [1, None, 2]},
                    labels={"NILAI": {9: "tidak tahu", 1: "satu"}})
+    other = SavFile([Variable("NILAI")], [[1], [None], [-1e300]], float_info=(-1e300, HIGHEST, LOWEST))
+    yield sav_case("missing_when_float_info_names_another_number", other, columns={"NILAI": [1, None, any]})
     nan = SavFile([Variable("NILAI")], [[float("nan")], [1], [float("inf")], [float("-inf")]])
     yield sav_case("not_a_number_and_infinities", nan, columns={"NILAI": [None, 1, any, any]})
 

@@ -81,7 +81,7 @@ std::vector<std::size_t> borders(const SampleRequest& request, std::span<const T
 /// "2024", "Jan-Mei 2025" and "Jan 2025" in the usual layout; "2025-01" and "2023-01..2025-05" in the others.
 std::string period_name(SampleLayout layout, Period from, Period to, bool without_year) {
   if (layout != SampleLayout::usual) return from == to ? from.iso() : from.iso() + ".." + to.iso();
-  const std::string year = std::to_string(to.year);
+  std::string year = std::to_string(to.year);
   if (without_year) return year;
   const std::string first(month_short_name(static_cast<unsigned>(from.month)));
   if (from == to) return first + " " + year;
@@ -109,16 +109,11 @@ std::vector<PlannedFile> plan(const SampleRequest& request, Flow flow, std::span
 formats::OutputVariable output_variable(Variable variable, const SampleColumns& columns) {
   const auto& info = trade::info(variable);
   switch (variable) {
-    case Variable::bulan:
-      return {info.name, info.label, std::span(columns.month), 0, 2, 1};
-    case Variable::tahun:
-      return {info.name, info.label, std::span(columns.year), 0, 4, 1};
-    case Variable::berat:
-      return {info.name, info.label, std::span(columns.weight_kg), 2, 15, 1};
-    case Variable::nilai:
-      return {info.name, info.label, std::span(columns.value_usd), 2, 15, 1};
-    default:
-      return {info.name, info.label, &columns[variable].column(), 0, 8, kWidths[index(variable)]};
+    case Variable::bulan: return {info.name, info.label, std::span(columns.month), 0, 2, 1};
+    case Variable::tahun: return {info.name, info.label, std::span(columns.year), 0, 4, 1};
+    case Variable::berat: return {info.name, info.label, std::span(columns.weight_kg), 2, 15, 1};
+    case Variable::nilai: return {info.name, info.label, std::span(columns.value_usd), 2, 15, 1};
+    default: return {info.name, info.label, &columns[variable].column(), 0, 8, kWidths[index(variable)]};
   }
 }
 

@@ -33,18 +33,12 @@ void spoil_hs(Dirt kind, SampleRow& row, SampleColumns& columns, Random& random)
   static constexpr std::array<std::string_view, 4> kInvalid = {"99", "ABCDEFGH", "2710-19", "123456"};
   reword(Variable::hs, row, columns, [&](const std::string& hs) -> std::string {
     switch (kind) {
-      case Dirt::hs_empty:
-        return "";
-      case Dirt::hs_7_digits:
-        return hs.substr(1);
-      case Dirt::hs_9_digits:
-        return hs.substr(1) + "00";
-      case Dirt::hs_10_digits:
-        return hs + "00";
-      case Dirt::hs_dots:
-        return hs.substr(0, 4) + "." + hs.substr(4, 2) + "." + hs.substr(6);
-      default:
-        return std::string(one_of(kInvalid, random));
+      case Dirt::hs_empty: return "";
+      case Dirt::hs_7_digits: return hs.substr(1);
+      case Dirt::hs_9_digits: return hs.substr(1) + "00";
+      case Dirt::hs_10_digits: return hs + "00";
+      case Dirt::hs_dots: return hs.substr(0, 4) + "." + hs.substr(4, 2) + "." + hs.substr(6);
+      default: return std::string(one_of(kInvalid, random));
     }
   });
 }
@@ -95,89 +89,50 @@ std::vector<Dirt> all_dirt() {
 
 std::string_view to_string(Dirt kind) {
   switch (kind) {
-    case Dirt::other_district:
-      return "other_district";
-    case Dirt::month_invalid:
-      return "month_invalid";
-    case Dirt::year_invalid:
-      return "year_invalid";
-    case Dirt::value_missing:
-      return "value_missing";
-    case Dirt::value_negative:
-      return "value_negative";
-    case Dirt::kind_unknown:
-      return "kind_unknown";
-    case Dirt::kind_spelling:
-      return "kind_spelling";
-    case Dirt::hs_invalid:
-      return "hs_invalid";
-    case Dirt::hs_empty:
-      return "hs_empty";
-    case Dirt::hs_7_digits:
-      return "hs_7_digits";
-    case Dirt::hs_9_digits:
-      return "hs_9_digits";
-    case Dirt::hs_10_digits:
-      return "hs_10_digits";
-    case Dirt::hs_dots:
-      return "hs_dots";
-    case Dirt::chapter_mismatch:
-      return "chapter_mismatch";
-    case Dirt::weight_missing:
-      return "weight_missing";
-    case Dirt::weight_negative:
-      return "weight_negative";
-    case Dirt::value_zero:
-      return "value_zero";
-    case Dirt::sector_empty:
-      return "sector_empty";
-    case Dirt::country_empty:
-      return "country_empty";
-    case Dirt::port_empty:
-      return "port_empty";
-    case Dirt::country_variant:
-      return "country_variant";
-    case Dirt::port_variant:
-      return "port_variant";
-    case Dirt::chapter_variant:
-      return "chapter_variant";
-    case Dirt::name_shared:
-      return "name_shared";
-    case Dirt::duplicate_row:
-      return "duplicate_row";
-    case Dirt::duplicate_key:
-      return "duplicate_key";
-    case Dirt::blanks:
-      return "blanks";
+    case Dirt::other_district: return "other_district";
+    case Dirt::month_invalid: return "month_invalid";
+    case Dirt::year_invalid: return "year_invalid";
+    case Dirt::value_missing: return "value_missing";
+    case Dirt::value_negative: return "value_negative";
+    case Dirt::kind_unknown: return "kind_unknown";
+    case Dirt::kind_spelling: return "kind_spelling";
+    case Dirt::hs_invalid: return "hs_invalid";
+    case Dirt::hs_empty: return "hs_empty";
+    case Dirt::hs_7_digits: return "hs_7_digits";
+    case Dirt::hs_9_digits: return "hs_9_digits";
+    case Dirt::hs_10_digits: return "hs_10_digits";
+    case Dirt::hs_dots: return "hs_dots";
+    case Dirt::chapter_mismatch: return "chapter_mismatch";
+    case Dirt::weight_missing: return "weight_missing";
+    case Dirt::weight_negative: return "weight_negative";
+    case Dirt::value_zero: return "value_zero";
+    case Dirt::sector_empty: return "sector_empty";
+    case Dirt::country_empty: return "country_empty";
+    case Dirt::port_empty: return "port_empty";
+    case Dirt::country_variant: return "country_variant";
+    case Dirt::port_variant: return "port_variant";
+    case Dirt::chapter_variant: return "chapter_variant";
+    case Dirt::name_shared: return "name_shared";
+    case Dirt::duplicate_row: return "duplicate_row";
+    case Dirt::duplicate_key: return "duplicate_key";
+    case Dirt::blanks: return "blanks";
   }
   return "";
 }
 
-bool needs_leading_zero(Dirt kind) {
-  return kind == Dirt::hs_7_digits || kind == Dirt::hs_9_digits;
-}
+bool needs_leading_zero(Dirt kind) { return kind == Dirt::hs_7_digits || kind == Dirt::hs_9_digits; }
 
 void soil(Dirt kind, SampleRow& row, const SampleRow* earlier, SampleColumns& columns, Random& random) {
   static constexpr std::array<std::uint8_t, 3> kMonths = {0, 13, 99};
   static constexpr std::array<std::uint16_t, 3> kYears = {25, 1925, 2099};
   static constexpr std::array<std::string_view, 3> kUnknownKinds = {"", "LAINNYA", "MIGAS/NON"};
   switch (kind) {
-    case Dirt::other_district:
-      return set(Variable::kabkot, "PELALAWAN", row, columns);
-    case Dirt::month_invalid:
-      row.month = one_of(kMonths, random);
-      return;
-    case Dirt::year_invalid:
-      row.year = one_of(kYears, random);
-      return;
-    case Dirt::value_missing:
-      row.value_usd = kMissing;
-      return;
-    case Dirt::value_negative:
-      row.value_usd = -row.value_usd;
-      return;
-    case Dirt::kind_unknown:
-      return set(Variable::jenis, one_of(kUnknownKinds, random), row, columns);
+    case Dirt::other_district: return set(Variable::kabkot, "PELALAWAN", row, columns);
+    case Dirt::month_invalid: row.month = one_of(kMonths, random); return;
+    case Dirt::year_invalid: row.year = one_of(kYears, random); return;
+    case Dirt::value_missing: row.value_usd = kMissing; return;
+    case Dirt::value_negative: row.value_usd = -row.value_usd; return;
+    case Dirt::kind_unknown: return set(Variable::jenis, one_of(kUnknownKinds, random), row, columns);
     case Dirt::kind_spelling:
       return reword(Variable::jenis, row, columns,
                     [](const std::string& text) { return text == "MIGAS" ? "Migas" : "Non-Migas"; });
@@ -186,40 +141,24 @@ void soil(Dirt kind, SampleRow& row, const SampleRow* earlier, SampleColumns& co
     case Dirt::hs_7_digits:
     case Dirt::hs_9_digits:
     case Dirt::hs_10_digits:
-    case Dirt::hs_dots:
-      return spoil_hs(kind, row, columns, random);
-    case Dirt::chapter_mismatch:
-      return misplace_chapter(row, columns);
-    case Dirt::weight_missing:
-      row.weight_kg = kMissing;
-      return;
-    case Dirt::weight_negative:
-      row.weight_kg = -row.weight_kg;
-      return;
-    case Dirt::value_zero:
-      row.value_usd = 0;
-      return;
-    case Dirt::sector_empty:
-      return set(Variable::sektor, "", row, columns);
-    case Dirt::country_empty:
-      set(Variable::negara, "", row, columns);
-      return set(Variable::negara2, "", row, columns);
+    case Dirt::hs_dots: return spoil_hs(kind, row, columns, random);
+    case Dirt::chapter_mismatch: return misplace_chapter(row, columns);
+    case Dirt::weight_missing: row.weight_kg = kMissing; return;
+    case Dirt::weight_negative: row.weight_kg = -row.weight_kg; return;
+    case Dirt::value_zero: row.value_usd = 0; return;
+    case Dirt::sector_empty: return set(Variable::sektor, "", row, columns);
+    case Dirt::country_empty: set(Variable::negara, "", row, columns); return set(Variable::negara2, "", row, columns);
     case Dirt::port_empty:
       set(Variable::pelabuhan, "", row, columns);
       return set(Variable::pelabuhan1, "", row, columns);
-    case Dirt::country_variant:
-      return reword(Variable::negara2, row, columns, variant_of);
-    case Dirt::port_variant:
-      return reword(Variable::pelabuhan1, row, columns, variant_of);
-    case Dirt::chapter_variant:
-      return reword(Variable::hs2, row, columns, variant_of);
-    case Dirt::name_shared:
-      return share_country_name(row, columns);
+    case Dirt::country_variant: return reword(Variable::negara2, row, columns, variant_of);
+    case Dirt::port_variant: return reword(Variable::pelabuhan1, row, columns, variant_of);
+    case Dirt::chapter_variant: return reword(Variable::hs2, row, columns, variant_of);
+    case Dirt::name_shared: return share_country_name(row, columns);
     case Dirt::duplicate_row:
     case Dirt::duplicate_key:
       return earlier != nullptr ? repeat(kind, row, *earlier) : add_blanks(row, columns, random);
-    case Dirt::blanks:
-      return add_blanks(row, columns, random);
+    case Dirt::blanks: return add_blanks(row, columns, random);
   }
 }
 

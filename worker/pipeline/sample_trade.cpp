@@ -41,6 +41,7 @@ Period after(Period period) {
 template <class Members>
 std::vector<std::uint32_t> cumulated(const Members& members) {
   std::vector<std::uint32_t> out;
+  out.reserve(members.size());
   std::uint32_t sum = 0;
   for (const auto& member : members) out.push_back(sum += member.weight);
   return out;
@@ -237,7 +238,7 @@ SampleRow SampleTrade::row_of(const Lane& lane, Period period, Random& random) c
   for (std::size_t i = 0; i < kCountryTexts.size(); ++i) row[kCountryTexts[i]] = country_cells_[lane.country][i];
   row[kProvinceTexts[0]] = province_cells_[lane.province][0];
 
-  const std::uint64_t chapter = static_cast<std::uint64_t>((commodity.hs[0] - '0') * 10 + commodity.hs[1] - '0');
+  const auto chapter = static_cast<std::uint64_t>((commodity.hs[0] - '0') * 10 + commodity.hs[1] - '0');
   const int swing = commodity.oil_and_gas() ? kOctave / 6 : kOctave / 3;
   const int season =
       static_cast<int>(mixed(chapter, Purpose::season, period.month) % static_cast<unsigned>(2 * swing)) - swing;

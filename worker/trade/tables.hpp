@@ -30,7 +30,7 @@ std::vector<Table> balance_tables(const Cube& ekspor, const Cube& impor, const T
 
 /// An equality that an officer checks by hand, with both figures.
 struct Agreement {
-  std::string what;  // "Ekspor: jumlah pelabuhan = total, April 2025 (juta US$)"
+  std::string what;  // "Ekspor: jumlah pelabuhan = total, Apr 2025 (juta US$)"
   double left = 0;
   double right = 0;
   bool holds = false;
