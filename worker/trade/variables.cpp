@@ -27,11 +27,14 @@ std::array<VariableInfo, kVariableCount> load() {
   return out;
 }
 
-/// Characters that .por, and the short names of .sav, keep of a name.
-constexpr std::size_t kShortName = 8;
+/// Characters that .por keeps of a name, and those that stay where two cut names would be equal: the second of PELABUHAN and
+/// PELABUHAN1 becomes PELABU_A (PSPP) or PELABU_2 (SPSS).
+constexpr std::size_t kCutName = 8;
+constexpr std::size_t kCutStem = 6;
 
-bool equal_or_cut(std::string_view name, std::string_view known) {
-  return name == known || (name.size() == kShortName && known.substr(0, kShortName) == name);
+bool is_cut_of(std::string_view name, std::string_view known) {
+  if (name.size() != kCutName || known.size() <= kCutName) return false;
+  return known.starts_with(name) || (name[kCutStem] == '_' && known.starts_with(name.substr(0, kCutStem)));
 }
 
 }  // namespace
@@ -67,9 +70,9 @@ VariableMap map_variables(std::span<const std::string> names, std::optional<Flow
       take(variable.variable, [&](const std::string& name) { return name == alias; });
   }
   for (const auto& variable : variables()) {
-    take(variable.variable, [&](const std::string& name) { return equal_or_cut(name, variable.name); });
+    take(variable.variable, [&](const std::string& name) { return is_cut_of(name, variable.name); });
     for (const auto& alias : variable.aliases) {
-      take(variable.variable, [&](const std::string& name) { return equal_or_cut(name, alias); });
+      take(variable.variable, [&](const std::string& name) { return is_cut_of(name, alias); });
     }
   }
   return map;
