@@ -32,9 +32,13 @@ std::array<VariableInfo, kVariableCount> load() {
 constexpr std::size_t kCutName = 8;
 constexpr std::size_t kCutStem = 6;
 
-bool is_cut_of(std::string_view name, std::string_view known) {
+/// `names` are all of the file's: the form with '_' stands only beside the name that it gave way to.
+bool is_cut_of(std::string_view name, std::string_view known, const std::vector<std::string>& names) {
   if (name.size() != kCutName || known.size() <= kCutName) return false;
-  return known.starts_with(name) || (name[kCutStem] == '_' && known.starts_with(name.substr(0, kCutStem)));
+  const std::string_view cut = known.substr(0, kCutName);
+  if (name == cut) return true;
+  return name[kCutStem] == '_' && cut.starts_with(name.substr(0, kCutStem)) &&
+         std::find(names.begin(), names.end(), cut) != names.end();
 }
 
 }  // namespace
@@ -70,9 +74,9 @@ VariableMap map_variables(std::span<const std::string> names, std::optional<Flow
       take(variable.variable, [&](const std::string& name) { return name == alias; });
   }
   for (const auto& variable : variables()) {
-    take(variable.variable, [&](const std::string& name) { return is_cut_of(name, variable.name); });
+    take(variable.variable, [&](const std::string& name) { return is_cut_of(name, variable.name, upper_names); });
     for (const auto& alias : variable.aliases) {
-      take(variable.variable, [&](const std::string& name) { return is_cut_of(name, alias); });
+      take(variable.variable, [&](const std::string& name) { return is_cut_of(name, alias, upper_names); });
     }
   }
   return map;
