@@ -1,7 +1,7 @@
 """Runs every case of the corpus through read_dump, the reader's test program, and compares.
 
     python3 tests/integration/test_corpus.py --read-dump BIN [--read-dump ASAN_BIN] [--keep DIR] [--only TEXT]
-                                             [--without-programs] [--without-cuts]
+                                             [--without-programs] [--without-cuts] [--threads N]
 
 read_dump FILE... prints a line of JSON for each file, in order:
     {"format", "charset", "label", "rows", "variables": [{"name", "label", "numeric"}], "columns": {NAME: [cell, ...]},
@@ -121,14 +121,14 @@ def differences(expected, found):
     return [] if found.get("message") else ["refused without a message"]
 
 
-def run_batch(program, paths):
+def run_batch(command, paths):
     """Lines of read_dump for the files; a file at which it died is told as {"failure"}, the others are run again."""
     environment = dict(os.environ, ASAN_OPTIONS="abort_on_error=1:detect_leaks=1:allocator_may_return_null=1", LC_ALL="C.UTF-8")
     found = []
     while len(found) < len(paths):
         rest = paths[len(found):]
         try:
-            done = subprocess.run([program, *rest], capture_output=True, env=environment, check=False,
+            done = subprocess.run([*command, *rest], capture_output=True, env=environment, check=False,
                                   timeout=SECONDS_PER_FILE + 0.2 * len(rest))
             code, output, error = done.returncode, done.stdout, done.stderr
         except subprocess.TimeoutExpired as expired:
@@ -155,19 +155,19 @@ def summary(stderr):
     return " | ".join(told or lines[-3:])[:600]
 
 
-def run(program, cases, folder):
+def run(command, cases, folder):
     """Prints what differs; returns the number of cases that failed."""
     failed, began = 0, time.monotonic()
     for at in range(0, len(cases), BATCH):
         batch = cases[at:at + BATCH]
         paths = [str(folder / case.file_name) for case in batch]
-        for case, found in zip(batch, run_batch(program, paths)):
+        for case, found in zip(batch, run_batch(command, paths)):
             wrong = differences(case.expected, found)
             if wrong:
                 failed += 1
                 print(f"FAILED {case.file_name}")
                 print("".join(f"    {line}\n" for line in wrong[:SHOWN]), end="")
-    print(f"{program}: {len(cases) - failed} passed, {failed} failed, {time.monotonic() - began:.1f} s")
+    print(f"{' '.join(command)}: {len(cases) - failed} passed, {failed} failed, {time.monotonic() - began:.1f} s")
     return failed
 
 
@@ -178,7 +178,9 @@ def main():
     parser.add_argument("--only", default="", metavar="TEXT", help="cases whose file name holds TEXT")
     parser.add_argument("--without-programs", action="store_true", help="leave out the cases that PSPP and R make")
     parser.add_argument("--without-cuts", action="store_true")
+    parser.add_argument("--threads", help="what read_dump is told")
     options = parser.parse_args()
+    extra = ["--threads", options.threads] if options.threads else []
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or pathlib.Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
@@ -186,7 +188,7 @@ def main():
                  if options.only in case.file_name]
         for case in cases:
             case.write(folder)
-        failed = sum(run(program, cases, folder) for program in options.read_dump)
+        failed = sum(run([program, *extra], cases, folder) for program in options.read_dump)
     sys.exit(1 if failed or not cases else 0)
 
 

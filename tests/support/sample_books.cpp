@@ -59,7 +59,7 @@ class Maker {
       case 4: return Cell::of(-0.004);
       case 5: return Cell::of(-1e-12);
       case 6: return Cell::of(-static_cast<double>(random_() % 100000) / 7.0);
-      case 7: return Cell::of(static_cast<double>(random_()) * 1e3 / 3.0);
+      case 7: return Cell::of(static_cast<double>(random_() % 100000) / 3.0);
       default: return Cell::of(static_cast<double>(random_() % 1000000) / 997.0);
     }
   }
@@ -87,17 +87,31 @@ class Maker {
       for (std::size_t i = 0; i < texts; ++i) {
         row.push_back(Cell::of(i + 1 < texts ? std::to_string(10 + r % 89) : kNames[random_() % kNames.size()]));
       }
-      while (row.size() < made.columns.size()) row.push_back(values == 3 && r > 3 ? Cell::not_yet() : value());
+      while (row.size() < made.columns.size()) row.push_back(value());
       made.rows.push_back(std::move(row));
     }
-    made.rows.push_back(made.rows.front());
+    made.rows.emplace_back(made.columns.size(), balance ? Cell::of("") : Cell::of(1234567.891));
     made.rows.back().front() = Cell::of(balance ? "Apr 2025" : "TOTAL");
-    if (balance) std::fill(made.rows.back().begin() + 1, made.rows.back().end(), Cell::of(""));
     made.notes = {
         "Data bulan Februari dan Maret 2023, seluruh tahun 2022, serta bulan Januari sampai dengan April 2021 tidak "
         "ada "
         "dalam berkas yang diolah sehingga angka kumulatif tahun itu tidak lengkap",
         "Sumber: BPS Kabupaten Karimun (data diolah), diakses pada 20 Juni 2025 pukul 10.46 WIB"};
+    return made;
+  }
+
+  /// Twelve months of two whole years and of one that has come to April.
+  Table months(TableSet set, int number, std::string title) {
+    Table made = table(set, number, std::move(title), 1, 3, 0, 0);
+    made.columns.front().label = "Bulan";
+    for (std::size_t i = 1; i < 4; ++i) made.columns[i].label = "Nilai Ekspor " + std::to_string(2022 + i);
+    made.rows.clear();
+    for (unsigned month = 1; month <= 12; ++month) {
+      std::vector<Cell> row = {Cell::of(std::string(sipro::month_name(month)))};
+      for (int year = 2023; year <= 2025; ++year) row.push_back(year == 2025 && month > 4 ? Cell::not_yet() : value());
+      made.rows.push_back(std::move(row));
+    }
+    made.rows.push_back({Cell::of("Jumlah"), value(), value(), value()});
     return made;
   }
 
@@ -115,7 +129,8 @@ std::vector<Table> make_tables(std::size_t rows) {
       const std::size_t texts = n == 9 || n >= 13 ? 2 : 1;
       const std::string title = n == 14 ? "Peningkatan/Penurunan Nilai " + flow + " Nonmigas HS2 Digit (m-t-m)"
                                         : "Nilai " + flow + " Menurut Golongan " + std::to_string(n);
-      tables.push_back(maker.table(set, n, title, texts, growth ? 5 : n == 3 ? 3 : 1, growth ? 4 : 1, rows));
+      tables.push_back(n == 3 ? maker.months(set, n, title)
+                              : maker.table(set, n, title, texts, growth ? 5 : 1, growth ? 4 : 1, rows));
     }
   }
   for (int n = 1; n <= 3; ++n) {

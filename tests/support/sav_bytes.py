@@ -75,7 +75,7 @@ class SavFile:
     charset: str = "UTF-8"             # record 7/20; None: no such record
     code_page: int = 65001             # record 7/3; None: no such record
     float_format: int = 1              # of record 7/3; 1: IEEE 754
-    float_info: bool = True            # record 7/4
+    float_info: tuple = (SYSTEM_MISSING, HIGHEST, LOWEST)  # record 7/4; empty: no such record
     display: bool = True               # record 7/11
     label: str = ""
     documents: list = field(default_factory=list)
@@ -209,7 +209,7 @@ class SavFile:
             endian = 1 if self.order == ">" else 2
             out += self.extension(3, 4, self.i32(20, 0, 0, 720, self.float_format, 1, endian, self.code_page))
         if self.float_info:
-            out += self.extension(4, 8, self.f64(SYSTEM_MISSING, HIGHEST, LOWEST))
+            out += self.extension(4, 8, self.f64(*self.float_info))
         if self.display:
             shown = [self.i32(1 if v.width else 3, 8, 0 if v.width else 1) for v in self.variables for _ in v.segments()]
             out += self.extension(11, 4, b"".join(shown))

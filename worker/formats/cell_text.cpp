@@ -53,31 +53,4 @@ std::string cell_text(std::string_view text) {
   return out;
 }
 
-int wrapped_lines(std::string_view text, double width) {
-  int lines = 1;
-  double used = 0;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    const auto word = static_cast<double>(code_points(text.substr(0, end)));
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (used > 0 && used + 1 + word > width) {
-      ++lines;
-      used = 0;
-    }
-    used += (used > 0 ? 1 : 0) + word;
-    for (; used > width; used -= width) ++lines;
-  }
-  return lines;
-}
-
-std::size_t longest_word(std::string_view text) {
-  std::size_t longest = 0;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    longest = std::max(longest, code_points(text.substr(0, end)));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return longest;
-}
-
 }  // namespace sipro::formats

@@ -1,4 +1,4 @@
-// Text as a workbook can hold it, and how wide it is on the page.
+// Text as a workbook can hold it.
 #pragma once
 
 #include <string>
@@ -10,11 +10,5 @@ namespace sipro::formats {
 /// limit of a cell. A literal "_x0041_", which spreadsheets would decode, is escaped; other control characters are
 /// libxlsxwriter's.
 std::string cell_text(std::string_view text);
-
-/// Lines that `text` takes when it is wrapped at blanks into lines of `width` characters; a longer word is broken.
-int wrapped_lines(std::string_view text, double width);
-
-/// Characters of the longest word.
-std::size_t longest_word(std::string_view text);
 
 }  // namespace sipro::formats

@@ -7,8 +7,8 @@ constexpr unsigned char kPaperA4 = 9;
 constexpr double kSideInches = 0.5;
 constexpr double kTopInches = 0.6;
 constexpr double kBottomInches = 0.7;
-constexpr double kBoldWider = 1.08;
-constexpr double kSlack = 1.5;  // capitals are wider than digits
+constexpr double kBodyLinePoints = 12.75;
+constexpr double kBodyAirPoints = 3;
 
 }  // namespace
 
@@ -23,8 +23,6 @@ void set_page(Book& book, lxw_worksheet* sheet, lxw_row_t head_rows) {
   book.check(worksheet_set_footer(sheet, "&C&9Halaman &P dari &N"));
 }
 
-double fitted_width(std::size_t characters, bool bold) {
-  return static_cast<double>(characters) * (bold ? kBoldWider : 1) + kSlack;
-}
+double body_height(int lines) { return lines * kBodyLinePoints + kBodyAirPoints; }
 
 }  // namespace sipro::formats

@@ -8,10 +8,10 @@ namespace sipro::formats {
 /// `head_rows` rows stay in view and are repeated on every printed page.
 void set_page(Book& book, lxw_worksheet* sheet, lxw_row_t head_rows);
 
-/// Widest that a column of text gets, in characters; longer texts wrap.
-constexpr double kWidestText = 60;
+/// Widest that a column of text gets; longer texts wrap.
+constexpr double kWidestText = 50;
 
-/// The width of a column for `characters` characters, some of them bold or wider than a digit.
-double fitted_width(std::size_t characters, bool bold);
+/// The height of a row of body cells whose tallest text has `lines` lines, in points.
+double body_height(int lines);
 
 }  // namespace sipro::formats

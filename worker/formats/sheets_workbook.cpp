@@ -4,40 +4,53 @@
 
 #include "base/text.hpp"
 #include "formats/book.hpp"
-#include "formats/cell_text.hpp"
 #include "formats/page.hpp"
+#include "formats/text_width.hpp"
 #include "formats/workbook.hpp"
 
 namespace sipro::formats {
 namespace {
 
+constexpr Typeface kHeadFace{.points = 10, .bold = true};
+
 // Rows that decide how wide a column is: a long list repeats itself.
 constexpr std::size_t kRowsMeasured = 2000;
 constexpr double kNarrowestColumn = 8;
-constexpr std::size_t kFilterButton = 2;  // characters that the head's filter button covers
+constexpr int kMostLines = 20;       // a row that is higher than the screen can't be read
+constexpr double kFilterButton = 3;  // what the head's filter button covers
 
 // What a spreadsheet holds on one sheet, with room for title, head and notes.
 constexpr std::size_t kMostRows = 1'048'000;
 
-std::size_t shown_length(const Sheet::Value& value) {
-  if (const auto* text = std::get_if<std::string>(&value)) return code_points(*text);
-  if (const auto* number = std::get_if<double>(&value)) return indonesian_number(*number, 2).size();
-  if (const auto* count = std::get_if<std::uint64_t>(&value)) return indonesian_count(*count).size();
+double shown_width(const Sheet::Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return text_width(*text);
+  if (const auto* number = std::get_if<double>(&value)) return text_width(indonesian_number(*number, 2));
+  if (const auto* count = std::get_if<std::uint64_t>(&value)) return text_width(indonesian_count(*count));
   return 0;
 }
 
 std::vector<double> fitted_widths(const Sheet& sheet) {
   std::vector<double> widths;
-  for (const std::string& label : sheet.head) widths.push_back(fitted_width(code_points(label) + kFilterButton, true));
+  for (const std::string& label : sheet.head) widths.push_back(text_width(label, kHeadFace) + kFilterButton);
   const std::size_t measured = std::min(sheet.rows.size(), kRowsMeasured);
   for (std::size_t r = 0; r < measured; ++r) {
-    widths.resize(std::max(widths.size(), sheet.rows[r].size()), kNarrowestColumn);
-    for (std::size_t c = 0; c < sheet.rows[r].size(); ++c) {
-      widths[c] = std::max(widths[c], fitted_width(shown_length(sheet.rows[r][c]), false));
-    }
+    const auto& row = sheet.rows[r];
+    widths.resize(std::max(widths.size(), row.size()));
+    for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], shown_width(row[c]));
   }
-  for (double& width : widths) width = std::clamp(width, kNarrowestColumn, kWidestText);
+  for (double& width : widths) width = std::clamp(width + kCellAir, kNarrowestColumn, kWidestText);
   return widths;
+}
+
+/// Spreadsheets differ in whether they fit rows to wrapped text when they open a file.
+void set_height(Book& book, lxw_worksheet* at, lxw_row_t row, const std::vector<Sheet::Value>& cells,
+                const std::vector<double>& widths) {
+  int lines = 1;
+  for (std::size_t c = 0; c < cells.size(); ++c) {
+    const auto* text = std::get_if<std::string>(&cells[c]);
+    if (text != nullptr && c < widths.size()) lines = std::max(lines, wrapped_lines(*text, widths[c] - kCellAir));
+  }
+  if (lines > 1) book.check(worksheet_set_row(at, row, body_height(std::min(lines, kMostLines)), nullptr));
 }
 
 void write_value(Book& book, lxw_worksheet* at, lxw_row_t row, lxw_col_t column, const Sheet::Value& value) {
@@ -65,6 +78,7 @@ void write_sheet(Book& book, const Sheet& sheet) {
     book.write(at, row, static_cast<lxw_col_t>(c), sheet.head[c], Style::head);
   const lxw_row_t head = row++;
   for (const auto& cells : sheet.rows) {
+    set_height(book, at, row, cells, widths);
     for (std::size_t c = 0; c < cells.size(); ++c) write_value(book, at, row, static_cast<lxw_col_t>(c), cells[c]);
     ++row;
   }

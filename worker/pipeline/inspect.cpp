@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/sha256.hpp"
+#include "pipeline/json_number.hpp"
 #include "trade/source_cells.hpp"
 #include "trade/stops.hpp"
 
@@ -54,7 +55,7 @@ json::array periods_json(const trade::SourceFile& source, int last_year) {
     out.push_back(json::object{{"year", has_year ? json::value(period.year) : json::value(nullptr)},
                                {"month", period.month},
                                {"rows", of_period.rows},
-                               {"value_usd", of_period.value_usd.value()}});
+                               {"value_usd", json_number(of_period.value_usd.value())}});
   }
   return out;
 }

@@ -1,5 +1,6 @@
 #include <boost/json.hpp>
 
+#include "pipeline/json_number.hpp"
 #include "pipeline/output_folder.hpp"
 #include "pipeline/report.hpp"
 
@@ -17,10 +18,10 @@ json::object rows_of(const trade::Report& report) {
 }
 
 json::object values_of(const trade::Report& report) {
-  return {{"read", report.read.value_usd.value()},
-          {"kept", report.kept.value_usd.value()},
-          {"rejected", report.rejected.value_usd.value()},
-          {"other_district", report.other_district.value_usd.value()}};
+  return {{"read", json_number(report.read.value_usd.value())},
+          {"kept", json_number(report.kept.value_usd.value())},
+          {"rejected", json_number(report.rejected.value_usd.value())},
+          {"other_district", json_number(report.other_district.value_usd.value())}};
 }
 
 json::object file_json(const trade::FileReport& file) {
@@ -47,7 +48,7 @@ json::object finding_json(const trade::Finding& finding, const trade::Report& re
   return {{"rule", to_string(finding.rule)},
           {"action", to_string(finding.action)},
           {"count", finding.count},
-          {"value_usd", finding.value_usd.value()},
+          {"value_usd", json_number(finding.value_usd.value())},
           {"items", std::move(items)}};
 }
 

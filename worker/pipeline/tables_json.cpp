@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "pipeline/json_number.hpp"
+
 namespace sipro::pipeline {
 namespace {
 
@@ -11,7 +13,7 @@ using trade::Cell;
 json::value cell_json(const Cell& cell) {
   switch (cell.kind) {
     case Cell::Kind::text: return json::value(cell.text);
-    case Cell::Kind::number: return cell.number == 0 ? json::value(0) : json::value(cell.number);
+    case Cell::Kind::number: return json_number(cell.number);
     case Cell::Kind::absent:
     case Cell::Kind::not_yet: return nullptr;
   }

@@ -36,29 +36,5 @@ TEST(CellText, CutsAtTheLimitOfACell) {
   EXPECT_LE(cell_text(escapes).size(), 32767U);
 }
 
-struct Wrapping {
-  const char* name;
-  std::string_view text;
-  double width;
-  int lines;
-};
-
-class WrappedLines : public testing::TestWithParam<Wrapping> {};
-
-TEST_P(WrappedLines, AreCounted) { EXPECT_EQ(wrapped_lines(GetParam().text, GetParam().width), GetParam().lines); }
-
-INSTANTIATE_TEST_SUITE_P(Texts, WrappedLines,
-                         testing::Values(Wrapping{"Empty", "", 10, 1}, Wrapping{"JustFits", "satu dua", 8, 1},
-                                         Wrapping{"OneTooMany", "satu dua", 7, 2},
-                                         Wrapping{"LongWord", "abcdefghij", 4, 3},
-                                         Wrapping{"CountsCharacters", "ééé ééé", 7, 1}),
-                         [](const auto& test) { return test.param.name; });
-
-TEST(LongestWord, IsInCharacters) {
-  EXPECT_EQ(longest_word(""), 0U);
-  EXPECT_EQ(longest_word("Nilai Perdagangan 2025"), 11U);
-  EXPECT_EQ(longest_word("éé a"), 2U);
-}
-
 }  // namespace
 }  // namespace sipro::formats
