@@ -7,7 +7,6 @@
 #include "base/parallel.hpp"
 #include "trade/file_facts.hpp"
 #include "trade/naming.hpp"
-#include "trade/repeats.hpp"
 #include "trade/row_origin.hpp"
 #include "trade/row_rules.hpp"
 
@@ -37,7 +36,6 @@ class Cleaning {
     }
     unify_names(dataset_, kept_, origins_, options_.threads, findings_);
     sort_rows();
-    if (options_.find_repeats) find_repeats(dataset_, origins_, options_.threads, findings_);
     return Cleaned{std::move(dataset_), take_report()};
   }
 
