@@ -90,7 +90,7 @@ class Maker {
       while (row.size() < made.columns.size()) row.push_back(value());
       made.rows.push_back(std::move(row));
     }
-    made.rows.emplace_back(made.columns.size(), balance ? Cell::of("") : Cell::of(1234567.891));
+    made.rows.emplace_back(made.columns.size(), balance ? Cell::absent() : Cell::of(1234567.891));
     made.rows.back().front() = Cell::of(balance ? "Apr 2025" : "TOTAL");
     made.notes = {
         "Data bulan Februari dan Maret 2023, seluruh tahun 2022, serta bulan Januari sampai dengan April 2021 tidak "
@@ -194,12 +194,13 @@ int main(int argc, char** argv) {
     fs::create_directories(members.back().path.parent_path());
   }
   Stopwatch watch;
-  std::vector<fs::path> paths;
   for (std::size_t i = 0; i < tables.size(); ++i) {
-    paths.push_back(members[i].path);
-    expect(sipro::formats::write_table_workbook(paths[i], tables[i], created, Durability::caller_syncs));
+    expect(sipro::formats::write_table_workbook(members[i].path, tables[i], created, Durability::caller_syncs));
   }
   watch.lap("33 table workbooks");
+  std::vector<fs::path> paths;
+  for (const auto& member : members) paths.push_back(member.path);
+  watch = {};
   expect(sipro::formats::sync_files(paths));
   watch.lap("syncing them");
   expect(sipro::formats::write_archive(out / "Paket SIPRO April 2025.zip", members, created));
