@@ -58,7 +58,9 @@ int stopped(const std::vector<trade::Stop>& stops) {
 void add_shared(CLI::App& command, Options& options) {
   command.add_option("--name", options.names, "FILE=NAME: the name that reports show for a file")->allow_extra_args(false);
   command.add_option("--threads", options.threads, "Threads to use (default: all cores)")->check(CLI::Range(1, 256));
-  command.add_option("--time", options.time, "The job's time, like 2025-06-20T10:46:00+07:00 (default: now)");
+  // An empty time is a script's unset variable, not the wish for now.
+  command.add_option("--time", options.time, "The job's time, like 2025-06-20T10:46:00+07:00 (default: now)")
+      ->check([](const std::string& text) { return text.empty() ? std::string("an empty time") : std::string(); });
 }
 
 void add_result(CLI::App& command, Options& options) {
