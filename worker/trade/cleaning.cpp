@@ -25,9 +25,9 @@ class Cleaning {
   std::variant<Cleaned, std::vector<Stop>> run() {
     check_variables();
     check_flow();
+    gather_facts();
+    check_overlap();
     if (!variables_missing_) {
-      gather_facts();
-      check_overlap();
       apply_row_rules();
       check_kept();
     }
