@@ -101,6 +101,8 @@ TEXT = [
         {"NEGARA": "130", "NEGARA2": CAFE_1252}, {}, {"KOMODITI": "caf\u00e9"}],
          [tidied((2, "NEGARA2", CAFE_1252), (4, "KOMODITI", "caf\u00e9"))], about={"encoding": "windows-1252"}),
     Case("a file in UTF-8 with letters beyond ASCII changes nothing", [{"NEGARA": "130", "NEGARA2": CAFE_1252}]),
+    Case("a very long text is tidied whole", [{"KOMODITI": " " + "Ikan  segar " * 40 + "."}],
+         [tidied((2, "KOMODITI", " " + "Ikan  segar " * 40 + "."))], clean={2: {"KOMODITI": "Ikan segar " * 40 + "."}}),
     Case("uncompressed files read alike", [{"NEGARA2": " Malaysia"}, {"BULAN": None}],
          [tidied((2, "NEGARA2", " Malaysia")), found("month_invalid", "rejected", (3, "BULAN", ""))],
          clean={2: {"NEGARA2": "Malaysia"}}, about={"compressed": False}),

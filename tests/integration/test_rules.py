@@ -105,6 +105,18 @@ def check_periods_as_read(sipro, folder):
     return unequal("periods", ["2025-04", "2025-05", "2025-06"], read_json(out)["files"][0]["periods"])
 
 
+def check_control_characters(sipro, folder):
+    """Text that a workbook cannot hold leaves both reports readable."""
+    sources = write([Source([{}, {"JENIS": "A\x01\x0bB"}, {"NEGARA2": "Mal\x1faysia"}])], folder)
+    out = os.path.join(folder, "out")
+    process = preprocess(sipro, sources, out)
+    if process.returncode:
+        return [f"exit {process.returncode}: {process.stderr}"]
+    rules = {f["rule"] for f in read_json(out)["findings"]}
+    listed = {r["Aturan"] for r in sheet_rows(read_workbook(out), "Temuan", "Berkas")}
+    return unequal("rules", True, {"kind_unknown", "name_variant"} <= rules) + unequal("Temuan", rules, listed)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--sipro", required=True)
@@ -113,7 +125,7 @@ def main():
     sipro = os.path.abspath(arguments.sipro)
     results = Results()
     checks = [(case.name, run_case, sipro, case) for case in CASES]
-    checks += [(f.__doc__.splitlines()[0], f, sipro) for f in (check_listed_items, check_order, check_periods_as_read)]
+    checks += [(f.__doc__.splitlines()[0], f, sipro) for f in (check_listed_items, check_order, check_periods_as_read, check_control_characters)]
     for name, function, *rest in checks:
         if arguments.only not in name:
             continue

@@ -201,7 +201,9 @@ class Stops:
         for flow, says, about in (("ekspor", "impor", {"renamed": {"NILAI": "CIF"}}),
                                   ("impor", "ekspor", {"renamed": {"NILAI": "fob"}}),
                                   ("impor", "ekspor", {"file_label": "SIPRO Data Bersih Ekspor 2025-04..2025-04"}),
-                                  ("ekspor", "impor", {"file_label": "SIPRO Data Bersih Impor 2024-01..2025-04"})):
+                                  ("ekspor", "impor", {"file_label": "SIPRO Data Bersih Impor 2024-01..2025-04"}),
+                                  ("ekspor", "impor", {"file_label": "SIPRO Data Bersih Ekspor 2025-04..2025-04",
+                                                       "renamed": {"NILAI": "CIF"}})):
             paths = self.write(Source([{}], **about))
             found += stopped(self.preprocess(paths, flow=flow), self.out, "flow_mismatch")
             found += unequal("details", [{"file": "data.sav", "says": says}], details(self.out, "flow_mismatch"))

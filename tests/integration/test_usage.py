@@ -10,6 +10,7 @@ import json
 import math
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -63,7 +64,9 @@ class Usage:
         process = self.sipro_run(*words)
         found = unequal(f"exit of {[os.path.basename(str(w)) for w in words]}", 2, process.returncode)
         found += [] if process.stderr.strip() else [f"nothing on stderr for {words}"]
-        return found + unequal(f"files after {words}", {}, files_below(self.out))
+        found += unequal(f"files after {words}", [], sorted(files_below(self.out)))
+        shutil.rmtree(self.out, ignore_errors=True)
+        return found
 
     def wrong_options(self):
         """Unknown or missing words on the command line are wrong usage."""
@@ -101,6 +104,7 @@ class Usage:
             found += self.refused(*made, "--year", f"tanpa.sav={year}", undated)
         for words in ("2024", "tanpa.sav", "tanpa.sav:2024", "=2024"):
             found += self.refused(*made, "--year", words, undated)
+        found += self.refused(*made, "--name", "data.sav=Lain", *same)
         return found + self.refused(*made, "--name", "lain.sav=Lain", dated)
 
     def overwriting(self):
@@ -213,6 +217,22 @@ class Usage:
         backwards = self.place("mundur.sav")
         write_sav(backwards, file.variables[::-1], [[row[v.name] for v in file.variables[::-1]] for row in file.rows])
         return unequal("rows", plain, self.clean_rows(backwards, "backwards"))
+
+    def file_order(self):
+        """The order of files with different months changes neither the clean rows nor the findings."""
+        sources = write([Source(RAW_ROWS, name="a.sav", base={"TAHUN": 2023}), Source(RAW_ROWS, name="b.sav", base={"NEGARA2": "Malaisia"}),
+                         Source([{"BULAN": 7}] * 3, name="c.sav", without=("TAHUN",), year=2022)], self.folder)
+        told = []
+        for name, order in (("forth", sources), ("back", [sources[2], sources[0], sources[1]])):
+            out = self.place(name)
+            process = preprocess(self.sipro, order, out, ["--overlap", "keep"])
+            if process.returncode:
+                return [process.stderr]
+            findings = [(f["rule"], f["action"], f["count"], f["value_usd"], sorted((i["file"], i["case"]) for i in f["items"]))
+                        for f in read_json(out)["findings"] if f["rule"] != "name_shared"]
+            rows = sorted(str(row) for row in read_sav(clean_path(out)).rows)
+            told.append((findings, rows, read_json(out)["value_usd"]))
+        return unequal("findings", told[0][0], told[1][0]) + unequal("rows and sums", told[0][1:], told[1][1:])
 
     def clean_rows(self, path, name):
         out = self.place(name)
@@ -410,7 +430,8 @@ class Usage:
         commands = [[self.sipro, "olah", "semua", "--year", "2025", "--month", "4", "--time", TIME, "--out", self.place(f"out {n}"), *paths]
                     for n in range(3)]
         running = [subprocess.Popen(c, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for c in commands]
-        found = [process.communicate(timeout=60)[1].decode() for process in running if process.returncode]
+        errors = [process.communicate(timeout=60)[1].decode() for process in running]
+        found = [error for error in errors if error]
         trees = [files_below(self.place(f"out {n}")) for n in range(3)]
         found += unequal("exits", [0, 0, 0], [process.returncode for process in running])
         return found + [f"run {n} differs" for n in (1, 2) if trees[n] != trees[0] or not trees[n]]
@@ -423,6 +444,16 @@ class Usage:
         found += self.finished(olah(self.sipro, "impor", [path], self.place("tables")))
         expected = 15 + ["Semua Tabel Impor.zip", "tables.json"].__len__()
         return found + unequal("tables, zip and tables.json", 17, len(os.listdir(self.place("tables"))))
+
+    def same_folder(self):
+        """olah may write beside the clean file that it reads, and leaves it as it is."""
+        path, = self.write(Source(RAW_ROWS))
+        self.clean_rows(path, "out")
+        before = files_below(self.out)
+        found = self.finished(olah(self.sipro, "ekspor", [clean_path(self.out)], self.out))
+        after = files_below(self.out)
+        found += [f"{name} changed" for name in before if name != "laporan.json" and after.get(name) != before[name]]
+        return found + unequal("new files", 17, len(set(after) - set(before)))
 
     def run_all(self):
         for name, function in vars(Usage).items():
