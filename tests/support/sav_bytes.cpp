@@ -3,6 +3,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 namespace sipro::test {
@@ -18,6 +19,13 @@ std::string stored(Integer value, bool big_endian) {
   std::memcpy(out.data(), &value, sizeof value);
   if (big_endian) std::reverse(out.begin(), out.end());
   return out;
+}
+
+double loaded(std::string bytes, bool big_endian) {
+  if (big_endian) std::reverse(bytes.begin(), bytes.end());
+  double value = 0;
+  std::memcpy(&value, bytes.data(), sizeof value);
+  return value;
 }
 
 std::size_t up_to_8(std::size_t bytes) { return (bytes + 7) / 8 * 8; }
@@ -66,7 +74,7 @@ std::string SavBytes::header() const {
 
 std::string SavBytes::variable_records(const SavVariableSpec& variable, bool last) const {
   std::string out;
-  std::vector<int> widths = segment_widths(variable);
+  std::vector<int> widths = unsegmented ? std::vector<int>{variable.width} : segment_widths(variable);
   if (last && last_segment_width && widths.size() > 1) widths.back() = *last_segment_width;
   for (std::size_t i = 0; i < widths.size(); ++i) {
     const int width = widths[i];
@@ -162,9 +170,8 @@ std::string SavBytes::row_compressed() const {
     int code = 253;
     if (element == missing) code = 255;
     if (element == "        ") code = 254;
-    for (int small = 1; code == 253 && small < 252; ++small) {
-      if (element == number(small - bias)) code = small;
-    }
+    const double shifted = std::round(loaded(element, big_endian) + bias);
+    if (code == 253 && shifted >= 1 && shifted <= 251 && element == number(shifted - bias)) code = static_cast<int>(shifted);
     codes += static_cast<char>(code);
     if (code == 253) literals += element;
     if (codes.size() == 8) flush();

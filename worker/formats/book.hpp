@@ -92,9 +92,4 @@ class Book {
   lxw_error refused_ = LXW_NO_ERROR;
 };
 
-/// libxlsxwriter 1.1.4 prints numbers with 16 digits, while a double may need 17. Puts the shortest form that reads
-/// back equal into the number cells of a sheet's XML, in order. False, and `xml` unchanged, when its numbers are not
-/// `numbers`.
-bool restore_exact_numbers(std::string& xml, const std::vector<double>& numbers);
-
 }  // namespace sipro::formats

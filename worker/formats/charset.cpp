@@ -113,11 +113,14 @@ Charset Charset::windows_1252() { return {Kind::windows_1252, "windows-1252"}; }
 
 Charset Charset::utf8() { return {Kind::utf8, "UTF-8"}; }
 
+Charset Charset::undeclared() { return {Kind::undeclared, "windows-1252"}; }
+
 std::optional<Charset> Charset::named(std::string_view name) {
   const std::string plain = plain_name(name);
   if (plain == "UTF8") return utf8();
-  for (const char* known : {"WINDOWS1252", "CP1252", "ASCII", "USASCII", "ANSIX341968"}) {
-    if (plain == known) return windows_1252();
+  if (plain == "WINDOWS1252" || plain == "CP1252") return windows_1252();
+  for (const char* known : {"ASCII", "USASCII", "ANSIX341968"}) {
+    if (plain == known) return undeclared();
   }
   std::string shown(name);
   if (plain == "LATIN1" || plain == "ISO88591" || plain == "L1") shown = "ISO-8859-1";
@@ -135,7 +138,7 @@ std::optional<Charset> Charset::code_page(int number) {
   };
   static constexpr Named kNamed[] = {{20866, "KOI8-R"}, {21866, "KOI8-U"}, {20932, "EUC-JP"}, {51932, "EUC-JP"}, {51936, "GBK"},
                                      {51949, "EUC-KR"}, {54936, "GB18030"}, {10000, "MACINTOSH"}, {950, "BIG5"}};
-  if (number == 2 || number == 3 || number == 20127) return windows_1252();
+  if (number == 2 || number == 3 || number == 20127) return undeclared();
   if (number == 65001) return utf8();
   for (const Named& known : kNamed) {
     if (known.number == number) return named(known.name);
@@ -146,10 +149,11 @@ std::optional<Charset> Charset::code_page(int number) {
 }
 
 Charset::Converted Charset::to_utf8(std::string_view raw) const {
-  const bool keep = is_ascii(raw) || (kind_ == Kind::utf8 && is_utf8(raw));
+  const bool keep = is_ascii(raw) || ((kind_ == Kind::utf8 || kind_ == Kind::undeclared) && is_utf8(raw));
   if (keep) return {std::string(raw), false};
   switch (kind_) {
     case Kind::utf8: return {repaired_utf8(raw), true};
+    case Kind::undeclared:
     case Kind::windows_1252: return {from_windows_1252(raw), true};
     case Kind::iconv: break;
   }

@@ -17,6 +17,11 @@ namespace sipro::formats {
 namespace {
 
 constexpr std::size_t kBuffer = 64 * 1024;
+/// From this version on a .dta is in sections between tags, each found by its own offset.
+constexpr int kFirstTaggedDta = 117;
+/// From this version on label tables have names of 33 bytes.
+constexpr int kFirstCheckedDta = 110;
+constexpr std::uint64_t kLabelTableHead = 36;  // after the length: a name, three bytes of padding
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 double number_of(const readstat_value_t& value) {
@@ -49,6 +54,20 @@ class UnicodeLocale {
   locale_t unicode_;
   locale_t before_ = nullptr;
 };
+
+/// An untagged .dta ends in label tables. A row that the header doesn't count would be taken for one by ReadStat 1.1.8, which
+/// ends in silence where a table makes no sense.
+bool labels_fill(const FileBytes& file, std::uint64_t start) {
+  FileCursor cursor(file);
+  cursor.skip(1);
+  cursor.set_big_endian(cursor.u8() == 1);
+  cursor.seek(start);
+  while (!cursor.exhausted() && cursor.left() > 0) {
+    const auto bytes = static_cast<std::uint32_t>(cursor.i32());
+    cursor.skip(kLabelTableHead + bytes);
+  }
+  return !cursor.exhausted();
+}
 
 std::string safe(const char* text) { return text == nullptr ? std::string() : std::string(text); }
 
@@ -120,9 +139,7 @@ struct ForeignParse::Handlers {
       parse.version = readstat_get_file_format_version(metadata);
       parse.header_rows = metadata->row_count;
       parse.file_label = safe(metadata->file_label);
-      if (parse.header_rows > static_cast<std::int64_t>(std::min<std::uint64_t>(parse.limits_.rows, INT32_MAX))) {
-        parse.error_ = too_large();
-      }
+      parse.check_size(static_cast<std::uint64_t>(std::max(metadata->var_count, std::int64_t{1})));
     });
   }
 
@@ -160,6 +177,17 @@ struct ForeignParse::Handlers {
   }
 };
 
+void ForeignParse::check_size(std::uint64_t variable_count) {
+  if (header_rows < 0) return;
+  const auto rows_told = static_cast<std::uint64_t>(header_rows);
+  // Each variable takes a byte of each row at least.
+  if (rows_told > file_.size() / variable_count) {
+    error_ = truncated();
+  } else if (rows_told > std::min<std::uint64_t>(limits_.rows, INT32_MAX)) {
+    error_ = too_large();
+  }
+}
+
 void ForeignParse::add_variable(const readstat_variable_t& variable, const char* labels) {
   Variable out;
   out.name = safe(readstat_variable_get_name(&variable));
@@ -185,6 +213,7 @@ void ForeignParse::take(std::uint64_t row, std::size_t variable, const readstat_
     return;
   }
   rows = row + 1;
+  rows_end_ = input_->position();
   if (variable >= column_of_.size() || column_of_[variable] < 0) return;
   Column& column = columns[static_cast<std::size_t>(column_of_[variable])];
   if (is_text(readstat_value_type(value))) {
@@ -199,8 +228,9 @@ void ForeignParse::take(std::uint64_t row, std::size_t variable, const readstat_
   column.distinct.finish();
 }
 
-Result<void> ForeignParse::run(const FileBytes& file, FileKind kind, bool with_rows) {
-  FileInput input(file, kind == FileKind::por ? por_head(file) : std::string());
+Result<void> ForeignParse::run(FileKind kind, bool with_rows) {
+  FileInput input(file_, kind == FileKind::por ? por_head(file_) : std::string());
+  input_ = &input;
   const UnicodeLocale locale;
   const ReadStatParser parser = make_parser(input);
   if (!parser) return out_of_memory();
@@ -219,13 +249,14 @@ Result<void> ForeignParse::run(const FileBytes& file, FileKind kind, bool with_r
   const readstat_error_t error = kind == FileKind::por ? readstat_parse_por(parser.get(), "", this)
                                                        : readstat_parse_dta(parser.get(), "", this);
   if (error != READSTAT_OK || input.failed()) return failure(error, input);
+  const bool untagged = kind == FileKind::dta && with_rows && version >= kFirstCheckedDta && version < kFirstTaggedDta;
+  if (untagged && !labels_fill(file_, rows_end_)) return damaged("jumlah baris tidak cocok dengan isi berkas");
   return {};
 }
 
 Error ForeignParse::failure(readstat_error_t error, const FileInput& input) const {
   if (error_) return error_->context.empty() ? out_of_memory() : *error_;
   if (input.failed()) return storage_failed();
-  if (error == READSTAT_ERROR_MALLOC) return out_of_memory();
   if (error == READSTAT_ERROR_UNSUPPORTED_FILE_FORMAT_VERSION) return unsupported("versi berkas Stata");
   if (input.beyond_end()) return truncated();
   return damaged("isinya tidak dapat diuraikan");

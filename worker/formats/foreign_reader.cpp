@@ -88,8 +88,8 @@ trade::SourceColumn finish(ForeignParse& parse, ForeignParse::Column& from, cons
 }  // namespace
 
 Result<ForeignFile> open_foreign(const FileBytes& file, FileKind kind, const ReadLimits& limits) {
-  ForeignParse parse(limits);
-  if (auto done = parse.run(file, kind, false); !done) return done.error();
+  ForeignParse parse(file, limits);
+  if (auto done = parse.run(kind, false); !done) return done.error();
   if (parse.variables.empty()) return damaged("tidak ada variabel");
   ForeignFile out;
   out.kind = kind;
@@ -108,19 +108,17 @@ Result<ForeignFile> open_foreign(const FileBytes& file, FileKind kind, const Rea
     out.info.variables.push_back({text(variable.name), text(variable.label), variable.numeric, variable.width});
   }
   if (out.rows == 0) return no_rows();
-  // Each variable takes a byte of each row at least.
-  if (out.rows > 0 && static_cast<std::uint64_t>(out.rows) > file.size() / parse.variables.size()) return truncated();
   return out;
 }
 
 Result<FileRows> read_foreign(const FileBytes& file, const ForeignFile& foreign, std::span<const ColumnRequest> requests) {
-  ForeignParse parse(foreign.limits);
+  ForeignParse parse(file, foreign.limits);
   for (const ColumnRequest& request : requests) {
     parse.columns.emplace_back();
     parse.columns.back().variable = request.variable;
     parse.columns.back().plain = request.form == CellForm::numbers && foreign.info.variables[request.variable].numeric;
   }
-  if (auto done = parse.run(file, foreign.kind, true); !done) return done.error();
+  if (auto done = parse.run(foreign.kind, true); !done) return done.error();
   if (parse.rows == 0) return no_rows();
   if (foreign.rows >= 0 && parse.rows != static_cast<std::uint64_t>(foreign.rows)) return truncated();
   FileRows out;

@@ -81,7 +81,7 @@ Result<Charset> sav_charset(const SavDictionary& dictionary) {
   if (!dictionary.charset_name.empty()) {
     if (auto charset = Charset::named(dictionary.charset_name)) return std::move(*charset);
   }
-  if (dictionary.code_page == 0 && dictionary.charset_name.empty()) return Charset::windows_1252();
+  if (dictionary.code_page == 0 && dictionary.charset_name.empty()) return Charset::undeclared();
   if (auto charset = Charset::code_page(dictionary.code_page)) return std::move(*charset);
   return unsupported("perangkat karakter tidak dikenal");
 }

@@ -54,7 +54,7 @@ Result<void> read_value_labels(FileCursor& cursor, SavDictionary& dictionary, Sa
   const std::int32_t next = cursor.i32();
   const auto uses = static_cast<std::uint32_t>(cursor.i32());
   if (cursor.exhausted()) return truncated();
-  if (next != kLabelVariables) return damaged("daftar label nilai tanpa variabelnya");
+  if (next != kLabelVariables || uses == 0) return damaged("daftar label nilai tanpa variabelnya");
   const auto set = static_cast<std::uint32_t>(dictionary.label_sets.size());
   dictionary.label_sets.push_back(std::move(labels));
   for (std::uint32_t i = 0; i < uses; ++i) {
