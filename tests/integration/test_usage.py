@@ -146,6 +146,32 @@ class Usage:
                 + unequal("periods", [[f"2024-{m:02d}"] for m in range(1, 6)], [f["periods"] for f in report["files"]])
                 + [f"{name} is not in the notes" for name in names if name not in documents])
 
+    def names_that_are_no_text(self):
+        """A name on disk that is not UTF-8 leaves the reports readable; options that are not are wrong usage."""
+        path, = self.write(Source([{}], name="data\udcff.sav"))
+        found = self.finished(self.sipro_run("preprocess", "--flow", "ekspor", "--out", self.out, path))
+        name = read_json(self.out)["files"][0]["name"]
+        found += [] if name.startswith("data") and name.endswith(".sav") else [f"name {name!r}"]
+        found += unequal("inspect", name, json.loads(self.sipro_run("inspect", path).stdout)["name"])
+        shutil.rmtree(self.out)
+        for words in (("olah", "ekspor", "--year", 2025, "--month", 4, "--office", "Kab \udcff"),
+                      ("preprocess", "--flow", "ekspor", "--district", "K\udcff"),
+                      ("preprocess", "--flow", "ekspor", "--name", f"{path}=\udcff")):
+            found += self.refused(*words, "--out", self.out, path)
+        return found
+
+    def months_with_zeros(self):
+        """A month or year is a decimal number, also with a zero before it."""
+        path, = self.write(Source([{"BULAN": 8}, {"BULAN": 10}]))
+        found = []
+        for word, month in (("8", 8), ("08", 8), ("10", 10), ("010", 10)):
+            found += self.finished(olah(self.sipro, "ekspor", [path], self.out, month=word))
+            found += unequal(f"month {word}", month, read_json(self.out, "tables.json")["month"])
+            shutil.rmtree(self.out, ignore_errors=True)
+        for word in ("0x8", "8.0", "8e0", " 8", "+8", "", "\u0668"):
+            found += self.refused("olah", "ekspor", "--year", 2025, "--month", word, "--out", self.out, path)
+        return found
+
     def equal_base_names(self):
         """Files of one name in two folders are told apart, and take years by path."""
         a, b = self.write(Source([{}], name="a/data.sav", without=("TAHUN",)), Source([{}, {"BULAN": 13}], name="b/data.sav", without=("TAHUN",)))
@@ -233,6 +259,14 @@ class Usage:
             rows = sorted(str(row) for row in read_sav(clean_path(out)).rows)
             told.append((findings, rows, read_json(out)["value_usd"]))
         return unequal("findings", told[0][0], told[1][0]) + unequal("rows and sums", told[0][1:], told[1][1:])
+
+    def cleaned_twice(self):
+        """A clean file that is cleaned again stays as it is, and no row is corrected."""
+        source, = write([Source(RAW_ROWS)], self.folder)
+        once = self.clean_rows(source.path, "once")
+        twice = self.clean_rows(clean_path(self.place("once")), "twice")
+        corrected = [f["rule"] for f in read_json(self.place("twice"))["findings"] if f["action"] != "kept"]
+        return unequal("rows", once, twice) + unequal("corrected", ["weight_invalid"], corrected)
 
     def clean_rows(self, path, name):
         out = self.place(name)
