@@ -41,3 +41,6 @@ class Checks:
     def clean_rows(self, path, name):
         out = self.place(name)
         process = self.sipro_run("preprocess", "--flow", "ekspor", "--time", TIME, "--out", out, path)
+        if process.returncode:
+            raise ValueError(f"exit {process.returncode}: {process.stderr.strip()}")
+        return read_sav(clean_path(out)).rows

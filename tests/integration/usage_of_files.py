@@ -83,8 +83,6 @@ class Files(Checks):
         corrected = [f["rule"] for f in read_json(self.place("twice"))["findings"] if f["action"] != "kept"]
         return unequal("rows", once, twice) + unequal("corrected", ["weight_invalid"], corrected)
 
-        return process.stderr if process.returncode else read_sav(clean_path(out)).rows
-
     # times and offices
 
     def times(self):
