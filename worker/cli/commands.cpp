@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -10,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/validators.hpp"
 #include "pipeline/inspect.hpp"
 #include "pipeline/olah.hpp"
 #include "pipeline/preprocess.hpp"
@@ -45,24 +45,6 @@ struct Options {
   std::string office = "Kabupaten Karimun";
   std::string gaps = "absent";
 };
-
-/// A decimal number: CLI11 2.1 itself takes 010 for eight and refuses 08.
-CLI::Validator decimal(int low, int high) {
-  return {[low, high](std::string& text) -> std::string {
-            int number = 0;
-            const char* const end = text.data() + text.size();
-            const auto parsed = std::from_chars(text.data(), end, number);
-            if (parsed.ec != std::errc() || parsed.ptr != end || number < low || number > high) {
-              return "\"" + text + "\" is no whole number from " + std::to_string(low) + " to " + std::to_string(high);
-            }
-            text = std::to_string(number);
-            return {};
-          },
-          "INT in [" + std::to_string(low) + " - " + std::to_string(high) + "]"};
-}
-
-/// Text that reports and tables show: they are UTF-8.
-std::string not_utf8(const std::string& text) { return is_utf8(text) ? std::string() : "the text is not UTF-8"; }
 
 int fail(const Error& error) {
   std::cerr << "sipro: " << error.context << '\n';
@@ -158,7 +140,7 @@ void add_preprocess(CLI::App& app, const std::shared_ptr<Options>& options, int&
   command->add_option("--overlap", options->overlap, "A month in two files: stop, latest (the last file's) or keep (both)")
       ->check(CLI::IsMember(&kOverlaps));
   command->add_option("--district", options->district, "KABKOT of the district; rows of others are set aside")
-      ->check(not_utf8);
+      ->check(not_shown_well);
   command->add_option("--hs-master", options->hs_master, "CSV of the valid 8-digit HS codes");
   add_result(*command, *options);
   command->add_option("FILE", options->files, ".sav, .zsav, .por or .dta files of the flow")->required();
@@ -182,7 +164,7 @@ void add_olah(CLI::App& app, const std::shared_ptr<Options>& options, int& exit_
     command->add_option("--year", options->year, "Year of analysis")->required()->transform(decimal(2000, 2100));
     command->add_option("--month", options->month, "Month of analysis, 1 to 12")->required()->transform(decimal(1, 12));
     command->add_option("--office", options->office, "Name of the district as titles and the source line show it")
-        ->check(not_utf8);
+        ->check(not_shown_well);
     if (set.files == 2) {
       command->add_option("--gaps", options->gaps, "Months that one flow lacks: absent or zero")
           ->check(CLI::IsMember(&kGaps));

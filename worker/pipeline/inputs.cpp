@@ -13,8 +13,6 @@ namespace {
 using trade::kVariableCount;
 using trade::Variable;
 
-constexpr std::string_view kNotFound = "Berkas tidak ditemukan atau tidak boleh dibuka. Periksa nama dan tempatnya, lalu unggah ulang.";
-
 /// What reading one file gave.
 struct Loaded {
   Result<trade::SourceFile> source = Error{Errc::internal, ""};
@@ -114,10 +112,9 @@ Result<LoadedFiles> load_files(std::span<const InputFile> files, std::optional<t
   const auto pairs = identical_pairs(files, loaded);
   for (std::size_t i = 0; i < files.size(); ++i) {
     if (!loaded[i].source) {
-      Error error = loaded[i].source.error();
+      const Error& error = loaded[i].source.error();
       if (!is_unreadable_file(error.code)) return error;
-      if (error.code == Errc::file_not_found) error.context = kNotFound;
-      unreadable.push_back({files[i].name, std::move(error)});
+      unreadable.push_back({files[i].name, error});
       continue;
     }
     trade::SourceFile& source = *loaded[i].source;
