@@ -3,6 +3,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 namespace sipro::test {
@@ -18,6 +19,13 @@ std::string stored(Integer value, bool big_endian) {
   std::memcpy(out.data(), &value, sizeof value);
   if (big_endian) std::reverse(out.begin(), out.end());
   return out;
+}
+
+double loaded(std::string bytes, bool big_endian) {
+  if (big_endian) std::reverse(bytes.begin(), bytes.end());
+  double value = 0;
+  std::memcpy(&value, bytes.data(), sizeof value);
+  return value;
 }
 
 std::size_t up_to_8(std::size_t bytes) { return (bytes + 7) / 8 * 8; }
@@ -37,7 +45,8 @@ std::string text_elements(const SavVariableSpec& variable, std::string_view text
   std::string out;
   for (const int width : widths) {
     const auto part = text.substr(0, std::min<std::size_t>(text.size(), static_cast<std::size_t>(width)));
-    const std::size_t room = widths.size() > 1 && width == kSegment ? kSegmentStored : up_to_8(static_cast<std::size_t>(width));
+    const std::size_t room =
+        widths.size() > 1 && width == kSegment ? kSegmentStored : up_to_8(static_cast<std::size_t>(width));
     out += padded(part, room);
     text.remove_prefix(part.size());
   }
@@ -66,7 +75,7 @@ std::string SavBytes::header() const {
 
 std::string SavBytes::variable_records(const SavVariableSpec& variable, bool last) const {
   std::string out;
-  std::vector<int> widths = segment_widths(variable);
+  std::vector<int> widths = unsegmented ? std::vector<int>{variable.width} : segment_widths(variable);
   if (last && last_segment_width && widths.size() > 1) widths.back() = *last_segment_width;
   for (std::size_t i = 0; i < widths.size(); ++i) {
     const int width = widths[i];
@@ -162,9 +171,9 @@ std::string SavBytes::row_compressed() const {
     int code = 253;
     if (element == missing) code = 255;
     if (element == "        ") code = 254;
-    for (int small = 1; code == 253 && small < 252; ++small) {
-      if (element == number(small - bias)) code = small;
-    }
+    const double shifted = std::round(loaded(element, big_endian) + bias);
+    if (code == 253 && shifted >= 1 && shifted <= 251 && element == number(shifted - bias))
+      code = static_cast<int>(shifted);
     codes += static_cast<char>(code);
     if (code == 253) literals += element;
     if (codes.size() == 8) flush();
@@ -182,7 +191,8 @@ std::string SavBytes::zlib_blocks(std::string_view plain, std::size_t start) con
     const std::string_view part = plain.substr(at, block_bytes);
     uLongf bytes = compressBound(part.size());
     std::string packed(bytes, '\0');
-    compress2(reinterpret_cast<Bytef*>(packed.data()), &bytes, reinterpret_cast<const Bytef*>(part.data()), part.size(), 6);
+    compress2(reinterpret_cast<Bytef*>(packed.data()), &bytes, reinterpret_cast<const Bytef*>(part.data()), part.size(),
+              6);
     packed.resize(bytes);
     table += i64(begin + static_cast<std::int64_t>(at)) + i64(begin + 24 + static_cast<std::int64_t>(blocks.size()));
     table += i32(static_cast<std::int64_t>(part.size())) + i32(static_cast<std::int64_t>(packed.size()));
@@ -192,8 +202,8 @@ std::string SavBytes::zlib_blocks(std::string_view plain, std::size_t start) con
   const std::int64_t trailer = begin + 24 + static_cast<std::int64_t>(blocks.size());
   const auto trailer_bytes = static_cast<std::int64_t>(24 + table.size());
   return i64(begin + zlib_offset_error) + i64(trailer) + i64(trailer_bytes) + blocks +
-         i64(static_cast<std::int64_t>(-bias) + zlib_bias_error) + i64(0) + i32(static_cast<std::int64_t>(block_bytes)) +
-         i32(static_cast<std::int64_t>(count)) + table;
+         i64(static_cast<std::int64_t>(-bias) + zlib_bias_error) + i64(0) +
+         i32(static_cast<std::int64_t>(block_bytes)) + i32(static_cast<std::int64_t>(count)) + table;
 }
 
 std::string SavBytes::build() const {

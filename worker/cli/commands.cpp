@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -45,6 +46,24 @@ struct Options {
   std::string gaps = "absent";
 };
 
+/// A decimal number: CLI11 2.1 itself takes 010 for eight and refuses 08.
+CLI::Validator decimal(int low, int high) {
+  return {[low, high](std::string& text) -> std::string {
+            int number = 0;
+            const char* const end = text.data() + text.size();
+            const auto parsed = std::from_chars(text.data(), end, number);
+            if (parsed.ec != std::errc() || parsed.ptr != end || number < low || number > high) {
+              return "\"" + text + "\" is no whole number from " + std::to_string(low) + " to " + std::to_string(high);
+            }
+            text = std::to_string(number);
+            return {};
+          },
+          "INT in [" + std::to_string(low) + " - " + std::to_string(high) + "]"};
+}
+
+/// Text that reports and tables show: they are UTF-8.
+std::string not_utf8(const std::string& text) { return is_utf8(text) ? std::string() : "the text is not UTF-8"; }
+
 int fail(const Error& error) {
   std::cerr << "sipro: " << error.context << '\n';
   return error.code == Errc::wrong_usage ? kWrongUsage : kFailed;
@@ -56,9 +75,12 @@ int stopped(const std::vector<trade::Stop>& stops) {
 }
 
 void add_shared(CLI::App& command, Options& options) {
-  command.add_option("--name", options.names, "FILE=NAME: the name that reports show for a file")->allow_extra_args(false);
-  command.add_option("--threads", options.threads, "Threads to use (default: all cores)")->check(CLI::Range(1, 256));
-  command.add_option("--time", options.time, "The job's time, like 2025-06-20T10:46:00+07:00 (default: now)");
+  command.add_option("--name", options.names, "FILE=NAME: the name that reports show for a file")
+      ->allow_extra_args(false);
+  command.add_option("--threads", options.threads, "Threads to use (default: all cores)")->transform(decimal(1, 256));
+  // An empty time is a script's unset variable, not the wish for now.
+  command.add_option("--time", options.time, "The job's time, like 2025-06-20T10:46:00+07:00 (default: now)")
+      ->check([](const std::string& text) { return text.empty() ? std::string("an empty time") : std::string(); });
 }
 
 void add_result(CLI::App& command, Options& options) {
@@ -135,7 +157,8 @@ void add_preprocess(CLI::App& app, const std::shared_ptr<Options>& options, int&
   command->add_option("--year", options->years, "FILE=YYYY: the year of a file without TAHUN")->allow_extra_args(false);
   command->add_option("--overlap", options->overlap, "A month in two files: stop, latest (the last file's) or keep (both)")
       ->check(CLI::IsMember(&kOverlaps));
-  command->add_option("--district", options->district, "KABKOT of the district; rows of others are set aside");
+  command->add_option("--district", options->district, "KABKOT of the district; rows of others are set aside")
+      ->check(not_utf8);
   command->add_option("--hs-master", options->hs_master, "CSV of the valid 8-digit HS codes");
   add_result(*command, *options);
   command->add_option("FILE", options->files, ".sav, .zsav, .por or .dta files of the flow")->required();
@@ -156,9 +179,10 @@ void add_olah(CLI::App& app, const std::shared_ptr<Options>& options, int& exit_
                          Set{"neraca", "The 3 balance tables", OlahSet::neraca, 2},
                          Set{"semua", "All 33 tables and the whole package", OlahSet::semua, 2}}) {
     auto* command = olah->add_subcommand(set.name, set.what);
-    command->add_option("--year", options->year, "Year of analysis")->required()->check(CLI::Range(2000, 2100));
-    command->add_option("--month", options->month, "Month of analysis, 1 to 12")->required()->check(CLI::Range(1, 12));
-    command->add_option("--office", options->office, "Name of the district as titles and the source line show it");
+    command->add_option("--year", options->year, "Year of analysis")->required()->transform(decimal(2000, 2100));
+    command->add_option("--month", options->month, "Month of analysis, 1 to 12")->required()->transform(decimal(1, 12));
+    command->add_option("--office", options->office, "Name of the district as titles and the source line show it")
+        ->check(not_utf8);
     if (set.files == 2) {
       command->add_option("--gaps", options->gaps, "Months that one flow lacks: absent or zero")
           ->check(CLI::IsMember(&kGaps));

@@ -12,9 +12,10 @@ namespace sipro::formats {
 namespace {
 
 /// Windows-1252 at 0x80..0x9f; the five bytes that it leaves open become U+FFFD.
-constexpr std::array<std::uint16_t, 32> kWindows1252 = {
-    0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd,
-    0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178};
+constexpr std::array<std::uint16_t, 32> kWindows1252 = {0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+                                                        0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd,
+                                                        0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+                                                        0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178};
 
 void append_windows_1252(std::string& out, char byte) {
   const auto value = static_cast<unsigned char>(byte);
@@ -113,15 +114,19 @@ Charset Charset::windows_1252() { return {Kind::windows_1252, "windows-1252"}; }
 
 Charset Charset::utf8() { return {Kind::utf8, "UTF-8"}; }
 
+Charset Charset::undeclared() { return {Kind::undeclared, "windows-1252"}; }
+
 std::optional<Charset> Charset::named(std::string_view name) {
   const std::string plain = plain_name(name);
   if (plain == "UTF8") return utf8();
-  for (const char* known : {"WINDOWS1252", "CP1252", "ASCII", "USASCII", "ANSIX341968"}) {
-    if (plain == known) return windows_1252();
+  if (plain == "WINDOWS1252" || plain == "CP1252") return windows_1252();
+  for (const char* known : {"ASCII", "USASCII", "ANSIX341968"}) {
+    if (plain == known) return undeclared();
   }
   std::string shown(name);
   if (plain == "LATIN1" || plain == "ISO88591" || plain == "L1") shown = "ISO-8859-1";
-  if (plain.starts_with("CP125") || plain.starts_with("WINDOWS125")) shown = "windows-" + plain.substr(plain.size() - 4);
+  if (plain.starts_with("CP125") || plain.starts_with("WINDOWS125"))
+    shown = "windows-" + plain.substr(plain.size() - 4);
   Charset charset(Kind::iconv, shown);
   charset.converter_ = std::make_unique<Converter>(shown);
   if (!charset.converter_->valid() || charset.converter_->convert("Az09 =") != "Az09 =") return std::nullopt;
@@ -133,9 +138,10 @@ std::optional<Charset> Charset::code_page(int number) {
     int number;
     const char* name;
   };
-  static constexpr Named kNamed[] = {{20866, "KOI8-R"}, {21866, "KOI8-U"}, {20932, "EUC-JP"}, {51932, "EUC-JP"}, {51936, "GBK"},
-                                     {51949, "EUC-KR"}, {54936, "GB18030"}, {10000, "MACINTOSH"}, {950, "BIG5"}};
-  if (number == 2 || number == 3 || number == 20127) return windows_1252();
+  static constexpr Named kNamed[] = {{20866, "KOI8-R"},  {21866, "KOI8-U"},    {20932, "EUC-JP"},
+                                     {51932, "EUC-JP"},  {51936, "GBK"},       {51949, "EUC-KR"},
+                                     {54936, "GB18030"}, {10000, "MACINTOSH"}, {950, "BIG5"}};
+  if (number == 2 || number == 3 || number == 20127) return undeclared();
   if (number == 65001) return utf8();
   for (const Named& known : kNamed) {
     if (known.number == number) return named(known.name);
@@ -146,10 +152,11 @@ std::optional<Charset> Charset::code_page(int number) {
 }
 
 Charset::Converted Charset::to_utf8(std::string_view raw) const {
-  const bool keep = is_ascii(raw) || (kind_ == Kind::utf8 && is_utf8(raw));
+  const bool keep = is_ascii(raw) || ((kind_ == Kind::utf8 || kind_ == Kind::undeclared) && is_utf8(raw));
   if (keep) return {std::string(raw), false};
   switch (kind_) {
     case Kind::utf8: return {repaired_utf8(raw), true};
+    case Kind::undeclared:
     case Kind::windows_1252: return {from_windows_1252(raw), true};
     case Kind::iconv: break;
   }

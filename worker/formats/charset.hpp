@@ -1,5 +1,5 @@
-// The charset that a file's text is in, turned to UTF-8. Converters are opened with the object: the worker's cage lets no
-// converter be loaded later. One thread at a time.
+// The charset that a file's text is in, turned to UTF-8. Converters are opened with the object: the worker's cage lets
+// no converter be loaded later. One thread at a time.
 #pragma once
 
 #include <memory>
@@ -18,9 +18,11 @@ class Charset {
 
   static Charset windows_1252();
   static Charset utf8();
+  /// Of a file that names none: text that is well-formed UTF-8 is that, other text is windows-1252.
+  static Charset undeclared();
   /// By the names that iconv knows. Empty: unknown here, or no superset of ASCII.
   static std::optional<Charset> named(std::string_view name);
-  /// By the numbers of Windows' code pages, which .sav files carry; 2 and 3 (ASCII) are taken as windows-1252.
+  /// By the numbers of Windows' code pages, which .sav files carry; 2 and 3 (ASCII) declare nothing.
   static std::optional<Charset> code_page(int number);
 
   Charset(Charset&&) noexcept;
@@ -33,7 +35,7 @@ class Charset {
   [[nodiscard]] Converted to_utf8(std::string_view raw) const;
 
  private:
-  enum class Kind { utf8, windows_1252, iconv };
+  enum class Kind { utf8, windows_1252, undeclared, iconv };
   struct Converter;
 
   Charset(Kind kind, std::string name);

@@ -1,5 +1,5 @@
-// A column while it is read: each cell, a fixed number of 8-byte words, gets a code into the distinct ones in the order of
-// their first row. Most cells equal the one above, the others cost one look into a hash table.
+// A column while it is read: each cell, a fixed number of 8-byte words, gets a code into the distinct ones in the order
+// of their first row. Most cells equal the one above, the others cost one look into a hash table.
 #pragma once
 
 #include <cstdint>

@@ -17,6 +17,11 @@ namespace sipro::formats {
 namespace {
 
 constexpr std::size_t kBuffer = 64 * 1024;
+/// From this version on a .dta is in sections between tags, each found by its own offset.
+constexpr int kFirstTaggedDta = 117;
+/// From this version on label tables have names of 33 bytes.
+constexpr int kFirstCheckedDta = 110;
+constexpr std::uint64_t kLabelTableHead = 36;  // after the length: a name, three bytes of padding
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 double number_of(const readstat_value_t& value) {
@@ -31,7 +36,8 @@ std::string por_head(const FileBytes& file) {
   return corrected_por_head(cursor.bytes(std::min<std::uint64_t>(kPorHeadBytes, file.size())));
 }
 
-/// ReadStat 1.1.8 writes the characters of a .por by "%lc", which the "C" locale turns to a space where they aren't ASCII.
+/// ReadStat 1.1.8 writes the characters of a .por by "%lc", which the "C" locale turns to a space where they aren't
+/// ASCII.
 class UnicodeLocale {
  public:
   UnicodeLocale() : unicode_(newlocale(LC_CTYPE_MASK, "C.UTF-8", duplocale(LC_GLOBAL_LOCALE))) {
@@ -49,6 +55,26 @@ class UnicodeLocale {
   locale_t unicode_;
   locale_t before_ = nullptr;
 };
+
+/// An untagged .dta ends in label tables. A row that the header doesn't count would be taken for one by ReadStat 1.1.8,
+/// which ends in silence where a table makes no sense.
+bool labels_fill(const FileBytes& file, std::uint64_t start) {
+  FileCursor cursor(file);
+  cursor.skip(1);
+  cursor.set_big_endian(cursor.u8() == 1);
+  cursor.seek(start);
+  while (!cursor.exhausted() && cursor.left() > 0) {
+    const auto bytes = static_cast<std::uint32_t>(cursor.i32());
+    cursor.skip(kLabelTableHead + bytes);
+  }
+  return !cursor.exhausted();
+}
+
+/// Bytes of a label set's name in a .dta's table of them. A .por's names are made by ReadStat, "labels" and a number.
+std::size_t label_name_bytes(int version) {
+  if (version >= 118) return 129;
+  return version >= kFirstCheckedDta || version < 100 ? 33 : 9;
+}
 
 std::string safe(const char* text) { return text == nullptr ? std::string() : std::string(text); }
 
@@ -120,9 +146,7 @@ struct ForeignParse::Handlers {
       parse.version = readstat_get_file_format_version(metadata);
       parse.header_rows = metadata->row_count;
       parse.file_label = safe(metadata->file_label);
-      if (parse.header_rows > static_cast<std::int64_t>(std::min<std::uint64_t>(parse.limits_.rows, INT32_MAX))) {
-        parse.error_ = too_large();
-      }
+      parse.check_size(static_cast<std::uint64_t>(std::max(metadata->var_count, std::int64_t{1})));
     });
   }
 
@@ -160,11 +184,23 @@ struct ForeignParse::Handlers {
   }
 };
 
+void ForeignParse::check_size(std::uint64_t variable_count) {
+  if (header_rows < 0) return;
+  const auto rows_told = static_cast<std::uint64_t>(header_rows);
+  // Each variable takes a byte of each row at least.
+  if (rows_told > file_.size() / variable_count) {
+    error_ = truncated();
+  } else if (rows_told > std::min<std::uint64_t>(limits_.rows, INT32_MAX)) {
+    error_ = too_large();
+  }
+}
+
 void ForeignParse::add_variable(const readstat_variable_t& variable, const char* labels) {
   Variable out;
   out.name = safe(readstat_variable_get_name(&variable));
   out.label = safe(readstat_variable_get_label(&variable));
-  out.label_set = safe(labels);
+  // ReadStat 1.1.8 points into a table of names of fixed width, whose last may lack the NUL.
+  if (labels != nullptr) out.label_set = std::string(labels, strnlen(labels, label_name_bytes(version)));
   out.numeric = !is_text(readstat_variable_get_type(&variable));
   out.width = out.numeric ? 0 : readstat_variable_get_storage_width(&variable);
   for (int i = 0; i < readstat_variable_get_missing_ranges_count(&variable); ++i) {
@@ -185,6 +221,7 @@ void ForeignParse::take(std::uint64_t row, std::size_t variable, const readstat_
     return;
   }
   rows = row + 1;
+  rows_end_ = input_->position();
   if (variable >= column_of_.size() || column_of_[variable] < 0) return;
   Column& column = columns[static_cast<std::size_t>(column_of_[variable])];
   if (is_text(readstat_value_type(value))) {
@@ -199,8 +236,9 @@ void ForeignParse::take(std::uint64_t row, std::size_t variable, const readstat_
   column.distinct.finish();
 }
 
-Result<void> ForeignParse::run(const FileBytes& file, FileKind kind, bool with_rows) {
-  FileInput input(file, kind == FileKind::por ? por_head(file) : std::string());
+Result<void> ForeignParse::run(FileKind kind, bool with_rows) {
+  FileInput input(file_, kind == FileKind::por ? por_head(file_) : std::string());
+  input_ = &input;
   const UnicodeLocale locale;
   const ReadStatParser parser = make_parser(input);
   if (!parser) return out_of_memory();
@@ -216,16 +254,17 @@ Result<void> ForeignParse::run(const FileBytes& file, FileKind kind, bool with_r
     }
     if (column_of_.empty()) column_of_.push_back(-1);
   }
-  const readstat_error_t error = kind == FileKind::por ? readstat_parse_por(parser.get(), "", this)
-                                                       : readstat_parse_dta(parser.get(), "", this);
+  const readstat_error_t error =
+      kind == FileKind::por ? readstat_parse_por(parser.get(), "", this) : readstat_parse_dta(parser.get(), "", this);
   if (error != READSTAT_OK || input.failed()) return failure(error, input);
+  const bool untagged = kind == FileKind::dta && with_rows && version >= kFirstCheckedDta && version < kFirstTaggedDta;
+  if (untagged && !labels_fill(file_, rows_end_)) return damaged("jumlah baris tidak cocok dengan isi berkas");
   return {};
 }
 
 Error ForeignParse::failure(readstat_error_t error, const FileInput& input) const {
   if (error_) return error_->context.empty() ? out_of_memory() : *error_;
   if (input.failed()) return storage_failed();
-  if (error == READSTAT_ERROR_MALLOC) return out_of_memory();
   if (error == READSTAT_ERROR_UNSUPPORTED_FILE_FORMAT_VERSION) return unsupported("versi berkas Stata");
   if (input.beyond_end()) return truncated();
   return damaged("isinya tidak dapat diuraikan");

@@ -24,6 +24,7 @@ class FileInput : public ReadStatInput {
   /// Something beyond the file's end was asked for.
   [[nodiscard]] bool beyond_end() const { return beyond_end_; }
   [[nodiscard]] bool failed() const { return failed_; }
+  [[nodiscard]] std::uint64_t position() const { return position_; }
 
  private:
   const FileBytes& file_;
@@ -71,10 +72,10 @@ class ForeignParse {
     std::unordered_map<std::string, std::string> by_text;
   };
 
-  explicit ForeignParse(const ReadLimits& limits) : limits_(limits) {}
+  ForeignParse(const FileBytes& file, const ReadLimits& limits) : file_(file), limits_(limits) {}
 
   /// Cells of `columns` are kept; `with_rows` false: the dictionary only. Errors: as StatisticsFile::read.
-  Result<void> run(const FileBytes& file, FileKind kind, bool with_rows);
+  Result<void> run(FileKind kind, bool with_rows);
 
   std::vector<Column> columns;
   std::vector<Variable> variables;
@@ -87,13 +88,17 @@ class ForeignParse {
 
  private:
   struct Handlers;
+  void check_size(std::uint64_t variable_count);
   void add_variable(const readstat_variable_t& variable, const char* labels);
   void take(std::uint64_t row, std::size_t variable, const readstat_value_t& value);
   [[nodiscard]] Error failure(readstat_error_t error, const FileInput& input) const;
 
+  const FileBytes& file_;
   const ReadLimits& limits_;
   std::vector<std::ptrdiff_t> column_of_;  // by variable; -1: not wanted
   std::optional<Error> error_;
+  const FileInput* input_ = nullptr;  // while run() runs
+  std::uint64_t rows_end_ = 0;        // where the file was read up to at the last cell
 };
 
 }  // namespace sipro::formats

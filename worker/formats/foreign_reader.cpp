@@ -55,7 +55,8 @@ class Decoder {
  private:
   template <class Map, class Key>
   void set_label(SourceValue& value, const Map& labels, const Key& key) const {
-    if (const auto found = labels.find(key); found != labels.end()) value.label = charset_.to_utf8(trim_padding(found->second)).text;
+    if (const auto found = labels.find(key); found != labels.end())
+      value.label = charset_.to_utf8(trim_padding(found->second)).text;
   }
 
   const ForeignParse::Variable& variable_;
@@ -88,8 +89,8 @@ trade::SourceColumn finish(ForeignParse& parse, ForeignParse::Column& from, cons
 }  // namespace
 
 Result<ForeignFile> open_foreign(const FileBytes& file, FileKind kind, const ReadLimits& limits) {
-  ForeignParse parse(limits);
-  if (auto done = parse.run(file, kind, false); !done) return done.error();
+  ForeignParse parse(file, limits);
+  if (auto done = parse.run(kind, false); !done) return done.error();
   if (parse.variables.empty()) return damaged("tidak ada variabel");
   ForeignFile out;
   out.kind = kind;
@@ -101,26 +102,25 @@ Result<ForeignFile> open_foreign(const FileBytes& file, FileKind kind, const Rea
   const auto text = [&out](const std::string& raw) { return out.charset.to_utf8(trim_padding(raw)).text; };
   out.info.format = por ? "por" : "dta";
   out.info.charset = out.charset.name();
-  out.info.label = collapse_blanks(text(parse.file_label));
+  out.info.label = text(parse.file_label);
   for (const std::string& note : parse.notes) out.info.notes.push_back(text(note));
   for (ForeignParse::Variable& variable : parse.variables) {
     if (por) variable.width /= 8;  // ReadStat 1.1.8 takes a .por's width for one in units of 8 bytes
     out.info.variables.push_back({text(variable.name), text(variable.label), variable.numeric, variable.width});
   }
   if (out.rows == 0) return no_rows();
-  // Each variable takes a byte of each row at least.
-  if (out.rows > 0 && static_cast<std::uint64_t>(out.rows) > file.size() / parse.variables.size()) return truncated();
   return out;
 }
 
-Result<FileRows> read_foreign(const FileBytes& file, const ForeignFile& foreign, std::span<const ColumnRequest> requests) {
-  ForeignParse parse(foreign.limits);
+Result<FileRows> read_foreign(const FileBytes& file, const ForeignFile& foreign,
+                              std::span<const ColumnRequest> requests) {
+  ForeignParse parse(file, foreign.limits);
   for (const ColumnRequest& request : requests) {
     parse.columns.emplace_back();
     parse.columns.back().variable = request.variable;
     parse.columns.back().plain = request.form == CellForm::numbers && foreign.info.variables[request.variable].numeric;
   }
-  if (auto done = parse.run(file, foreign.kind, true); !done) return done.error();
+  if (auto done = parse.run(foreign.kind, true); !done) return done.error();
   if (parse.rows == 0) return no_rows();
   if (foreign.rows >= 0 && parse.rows != static_cast<std::uint64_t>(foreign.rows)) return truncated();
   FileRows out;

@@ -37,6 +37,8 @@ bool is_por(std::string_view head) {
   const std::vector<std::size_t> offsets = offsets_of(head);
   if (offsets.size() < kTagAt + kTag.size()) return false;
   const auto character = [&](std::size_t i) { return offsets[i] == kPadding ? ' ' : head[offsets[i]]; };
+  // In text of one character all letters would agree.
+  if (character(kTagAt) == character(kTagAt + 1) || character(kTagAt) == ' ') return false;
   for (std::size_t i = 0; i < kTag.size(); ++i) {
     const auto letter = static_cast<std::size_t>(kTag[i] - 'A');
     if (character(kTagAt + i) != character(kTableAt + kLetterA + letter)) return false;

@@ -52,7 +52,9 @@ std::string text_of(std::span<const std::uint64_t> cell, const SavColumn& column
 
 SavColumns::SavColumns(const SavDictionary& dictionary, std::span<const SavColumn> columns, std::uint64_t expected_rows,
                        std::uint64_t reserve_rows)
-    : dictionary_(dictionary), expected_rows_(expected_rows), missing_bits_(std::bit_cast<std::uint64_t>(dictionary.system_missing)) {
+    : dictionary_(dictionary),
+      expected_rows_(expected_rows),
+      missing_bits_(std::bit_cast<std::uint64_t>(dictionary.system_missing)) {
   const auto room = static_cast<std::size_t>(std::min(expected_rows, reserve_rows));
   for (const SavColumn& column : columns) {
     cells_.push_back({{}, DistinctCells(column.words, column.plain ? 0 : room)});
@@ -124,7 +126,8 @@ int SavColumns::on_value(int row, readstat_variable_t* variable, readstat_value_
   }
   columns.rows_ = number + 1;
   try {
-    columns.take(columns.by_shown_[static_cast<std::size_t>(variable->index)], std::bit_cast<std::uint64_t>(value.v.double_value));
+    columns.take(columns.by_shown_[static_cast<std::size_t>(variable->index)],
+                 std::bit_cast<std::uint64_t>(value.v.double_value));
   } catch (...) {
     columns.outcome_ = Outcome::out_of_memory;
     return READSTAT_HANDLER_ABORT;
@@ -137,12 +140,12 @@ void SavColumns::take(const Use& use, std::uint64_t bits) {
     case Use::Kind::nothing: return;
     case Use::Kind::plain: {
       const double number = std::bit_cast<double>(bits);
-      cells_[use.column].numbers.push_back(bits == missing_bits_ ? std::numeric_limits<double>::quiet_NaN() : number);
+      cells_[use.column].numbers.push_back(is_missing(bits) ? std::numeric_limits<double>::quiet_NaN() : number);
       return;
     }
     case Use::Kind::coded: {
       const double number = std::bit_cast<double>(bits);
-      if (std::isnan(number)) bits = missing_bits_;
+      if (std::isnan(number) || is_missing(bits)) bits = missing_bits_;
       if (number == 0) bits = 0;  // -0 is 0
       DistinctCells& cells = cells_[use.column].distinct;
       cells.set(0, bits);

@@ -22,7 +22,8 @@ struct Range {
 std::vector<Range> split(std::uint64_t rows, unsigned threads) {
   const std::uint64_t parts = std::clamp<std::uint64_t>(rows / kRowsPerThread, 1, std::max(threads, 1U));
   std::vector<Range> ranges;
-  for (std::uint64_t i = 0; i < parts; ++i) ranges.push_back({rows * i / parts, rows * (i + 1) / parts - rows * i / parts});
+  for (std::uint64_t i = 0; i < parts; ++i)
+    ranges.push_back({rows * i / parts, rows * (i + 1) / parts - rows * i / parts});
   return ranges;
 }
 
@@ -59,7 +60,8 @@ void merge(std::vector<SavColumns*>& parts, std::size_t column) {
   std::vector<std::vector<std::uint32_t>> maps(parts.size());
   for (std::size_t i = 1; i < parts.size(); ++i) {
     const DistinctCells& from = parts[i]->cells()[column].distinct;
-    for (std::size_t code = 0; code < from.distinct(); ++code) maps[i].push_back(into.distinct.code_of(from.cell(code).data()));
+    for (std::size_t code = 0; code < from.distinct(); ++code)
+      maps[i].push_back(into.distinct.code_of(from.cell(code).data()));
   }
   trade::Codes codes = trade::Codes::sized(rows, into.distinct.distinct());
   std::size_t row = 0;
@@ -70,9 +72,16 @@ void merge(std::vector<SavColumns*>& parts, std::size_t column) {
   into.distinct.codes() = std::move(codes);
 }
 
-std::unique_ptr<SavBody> body_of(const FileBytes& file, const SavDictionary& dictionary, const Range& range, bool whole) {
+std::unique_ptr<SavBody> body_of(const FileBytes& file, const SavDictionary& dictionary, const Range& range,
+                                 bool whole) {
   if (whole) return whole_body(file, dictionary);
-  return file_range(file, dictionary.data_start + range.first * dictionary.case_bytes(), range.rows * dictionary.case_bytes());
+  return file_range(file, dictionary.data_start + range.first * dictionary.case_bytes(),
+                    range.rows * dictionary.case_bytes());
+}
+
+std::string trimmed(std::string_view text) {
+  const std::string_view padded = trim_padding(text);
+  return std::string(padded.substr(std::min(padded.find_first_not_of(' '), padded.size())));
 }
 
 }  // namespace
@@ -81,7 +90,7 @@ Result<Charset> sav_charset(const SavDictionary& dictionary) {
   if (!dictionary.charset_name.empty()) {
     if (auto charset = Charset::named(dictionary.charset_name)) return std::move(*charset);
   }
-  if (dictionary.code_page == 0 && dictionary.charset_name.empty()) return Charset::windows_1252();
+  if (dictionary.code_page == 0 && dictionary.charset_name.empty()) return Charset::undeclared();
   if (auto charset = Charset::code_page(dictionary.code_page)) return std::move(*charset);
   return unsupported("perangkat karakter tidak dikenal");
 }
@@ -94,7 +103,7 @@ FileInfo sav_info(const SavDictionary& dictionary, const Charset& charset) {
   FileInfo info;
   info.format = dictionary.encoding == SavEncoding::zlib ? "zsav" : "sav";
   info.charset = charset.name();
-  info.label = collapse_blanks(text(dictionary.file_label));
+  info.label = trimmed(text(dictionary.file_label));
   for (const std::string& line : dictionary.documents) info.notes.push_back(text(line));
   for (const SavVariable& variable : dictionary.variables) {
     info.variables.push_back({text(variable.name), text(variable.label), variable.numeric(), variable.width});
@@ -105,13 +114,15 @@ FileInfo sav_info(const SavDictionary& dictionary, const Charset& charset) {
 Result<FileRows> read_sav(const FileBytes& file, const SavDictionary& dictionary, const Charset& charset,
                           std::span<const ColumnRequest> requests, unsigned threads) {
   std::vector<SavColumn> columns;
-  for (const ColumnRequest& request : requests) columns.push_back(plan_column(dictionary.variables[request.variable], request.form));
+  for (const ColumnRequest& request : requests)
+    columns.push_back(plan_column(dictionary.variables[request.variable], request.form));
   const bool plain = dictionary.encoding == SavEncoding::plain;
   const std::vector<Range> ranges = split(dictionary.rows, plain ? threads : 1);
   const std::uint64_t room = 65'536 + file.size() / 4;
 
   std::vector<std::unique_ptr<SavColumns>> parts;
-  for (const Range& range : ranges) parts.push_back(std::make_unique<SavColumns>(dictionary, columns, range.rows, room));
+  for (const Range& range : ranges)
+    parts.push_back(std::make_unique<SavColumns>(dictionary, columns, range.rows, room));
   std::vector<SavColumns::Outcome> outcomes(ranges.size());
   parallel_for(ranges.size(), threads, [&](std::size_t i) {
     outcomes[i] = parts[i]->parse(body_of(file, dictionary, ranges[i], ranges.size() == 1));

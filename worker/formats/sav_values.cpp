@@ -76,7 +76,8 @@ SourceValue text_value(const SavVariable& variable, const std::string& raw, cons
   return value;
 }
 
-/// Gives cells of equal text the code of the first. Padding by NUL or space, or two bytes for one character, may differ.
+/// Gives cells of equal text the code of the first. Padding by NUL or space, or two bytes for one character, may
+/// differ.
 void merge_equal(trade::SourceColumn& column) {
   std::unordered_map<std::string_view, std::uint32_t> first;
   std::vector<std::uint32_t> code_of(column.values.size());

@@ -206,7 +206,8 @@ Result<void> write_sav(const std::filesystem::path& path, const OutputFile& file
   std::vector<Output> outputs;
   for (const OutputVariable& variable : file.variables) {
     outputs.push_back(add_variable(writer.get(), file, variable));
-    if (outputs.back().width > kLongestString) return Error{Errc::write_failed, path.string() + ": text over 32767 bytes in " + variable.name};
+    if (outputs.back().width > kLongestString)
+      return Error{Errc::write_failed, path.string() + ": text over 32767 bytes in " + variable.name};
   }
   const std::size_t all = file.variables.empty() ? 0 : rows_of(file.variables.front().cells);
   const std::size_t rows = file.order.empty() ? all : file.order.size();

@@ -20,7 +20,6 @@ trade::CleaningOptions options_of(const CleanDataRequest& request) {
   options.flow = request.flow;
   options.accept_flow = request.accept_flow;
   options.last_year = request.last_year;
-  options.find_repeats = false;  // repeats stay in the data: the tables are the same
   options.threads = request.threads;
   return options;
 }

@@ -35,6 +35,24 @@ std::vector<std::pair<std::string, std::string>> identical_pairs(std::span<const
   return pairs;
 }
 
+/// True where the values are codes: digits only, as far as there are any.
+bool are_codes(const trade::SourceColumn& column) {
+  return std::all_of(column.values.begin(), column.values.end(), [](const trade::SourceValue& value) {
+    return value.kind != trade::SourceValue::Kind::text ||
+           std::all_of(value.text.begin(), value.text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  });
+}
+
+/// A format that cuts names to 8 characters gives PELABUHAN and PELABUHAN1 their names by their order: which of both holds
+/// the codes only the contents tell.
+void settle_cut_ports(trade::SourceFile& source) {
+  auto& code = source.columns[trade::index(Variable::pelabuhan)];
+  auto& name = source.columns[trade::index(Variable::pelabuhan1)];
+  if (source.format != "por" || !code || !name || are_codes(*code) || !are_codes(*name)) return;
+  std::swap(code, name);
+  std::swap(source.map.position[trade::index(Variable::pelabuhan)], source.map.position[trade::index(Variable::pelabuhan1)]);
+}
+
 }  // namespace
 
 std::span<const Variable> all_variables() {
@@ -75,6 +93,7 @@ Result<trade::SourceFile> read_source(const InputFile& file, std::optional<trade
   for (std::size_t i = 0; i < requested.size(); ++i) {
     source.columns[trade::index(requested[i])] = std::move(cells->columns[i]);
   }
+  settle_cut_ports(source);
   return source;
 }
 
