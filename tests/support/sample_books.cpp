@@ -26,6 +26,10 @@ using sipro::trade::ColumnKind;
 using sipro::trade::Table;
 using sipro::trade::TableSet;
 
+constexpr const char* kLongName =
+    "Bahan bakar mineral, minyak mineral dan produk penyulingannya; bahan mengandung bitumen; malam mineral, termasuk "
+    "gas "
+    "alam yang dicairkan";
 const std::vector<std::string> kNames = {"TANJUNG BALAI KARIMUN",
                                          "Singapura",
                                          "Côte d'Ivoire",
@@ -36,9 +40,7 @@ const std::vector<std::string> kNames = {"TANJUNG BALAI KARIMUN",
                                          "中国 & <sons>",
                                          "_x0041_",
                                          "",
-                                         "Bahan bakar mineral, minyak mineral dan produk penyulingannya; bahan "
-                                         "mengandung bitumen; malam mineral, termasuk gas "
-                                         "alam yang dicairkan",
+                                         kLongName,
                                          "1234",
                                          "TRUE",
                                          " spasi di ujung ",
@@ -199,6 +201,7 @@ int main(int argc, char** argv) {
   }
   watch.lap("33 table workbooks");
   std::vector<fs::path> paths;
+  paths.reserve(members.size());
   for (const auto& member : members) paths.push_back(member.path);
   watch = {};
   expect(sipro::formats::sync_files(paths));

@@ -50,7 +50,7 @@ class Book {
   };
 
   /// Errors: write_failed, storage_full.
-  static Result<std::unique_ptr<Book>> create(const std::filesystem::path& path, std::string title,
+  static Result<std::unique_ptr<Book>> create(const std::filesystem::path& path, const std::string& title,
                                               const Moment& created, Memory memory);
   Book(const Book&) = delete;
   Book& operator=(const Book&) = delete;
