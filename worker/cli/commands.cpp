@@ -137,7 +137,8 @@ void add_preprocess(CLI::App& app, const std::shared_ptr<Options>& options, int&
   auto* command = app.add_subcommand("preprocess", "Merge and clean the files of one flow");
   command->add_option("--flow", options->flow, "ekspor or impor")->required()->check(CLI::IsMember(&kFlows));
   command->add_option("--year", options->years, "FILE=YYYY: the year of a file without TAHUN")->allow_extra_args(false);
-  command->add_option("--overlap", options->overlap, "A month in two files: stop, latest (the last file's) or keep (both)")
+  command
+      ->add_option("--overlap", options->overlap, "A month in two files: stop, latest (the last file's) or keep (both)")
       ->check(CLI::IsMember(&kOverlaps));
   command->add_option("--district", options->district, "KABKOT of the district; rows of others are set aside")
       ->check(not_shown_well);

@@ -72,7 +72,7 @@ class Book {
   void check(lxw_error error);
 
   /// Zips, syncs and names the file. Errors: write_failed, storage_full; internal when a call was refused.
-  Result<void> finish(Durability durability);
+  Result<void> finish();
 
  private:
   Book(NewFile file, std::string title, const Moment& created, Memory memory);
