@@ -71,7 +71,7 @@ class Book {
   /// Keeps the first failure of a libxlsxwriter call for finish().
   void check(lxw_error error);
 
-  /// Zips, syncs and names the file. Errors: write_failed, storage_full; internal when a call was refused.
+  /// Zips and names the file. Errors: write_failed, storage_full; internal when a call was refused.
   Result<void> finish();
 
  private:
