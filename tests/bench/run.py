@@ -145,7 +145,7 @@ def machine(report):
     cpu = next((line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo", encoding="utf-8") if line.startswith("model name")),
                platform.machine())
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    report(f"{time.strftime('%Y-%m-%d')}, {len(os.sched_getaffinity(0))} cores, {cpu}, {memory:.0f} GiB, Linux {platform.release()}")
+    report(f"{time.strftime('%Y-%m-%d')}, {len(os.sched_getaffinity(0))} cores, {cpu}, {memory:.0f} GiB, Linux {'.'.join(platform.release().split('.')[:2])}")
     load = os.getloadavg()
     report(f"load before: {load[0]:.2f} {load[1]:.2f} {load[2]:.2f} (a busy machine tells little)")
     asked = subprocess.run(["dpkg-query", "-W", "-f", "${Package} ${Version}\n", *PACKAGES], capture_output=True, text=True, check=False)

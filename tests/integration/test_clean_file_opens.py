@@ -45,7 +45,8 @@ cat("{\"names\":", list_of(vapply(names(data), text, "")), ",\"rows\":", nrow(da
     ",\"text\":", list_of(vapply(names(data), function(n) if (is.character(data[[n]])) "true" else "false", "")),
     ",\"formats\":", list_of(vapply(names(data), function(n) text(attr(data[[n]], "format.spss")), "")),
     ",\"labels\":", list_of(vapply(names(data), function(n) text(label(n)), "")),
-    ",\"nilai_sum\":", number(sum(as.vector(data$NILAI), na.rm = TRUE)), ",\"berat_sum\":", number(sum(as.vector(data$BERAT), na.rm = TRUE)),
+    ",\"nilai_sum\":", number(sum(as.vector(data$NILAI), na.rm = TRUE)),
+    ",\"berat_sum\":", number(sum(as.vector(data$BERAT), na.rm = TRUE)),
     ",\"zeros\":", list_of(zeros), ",\"label\":", if (is.null(file_label)) "null" else text(file_label),
     ",\"notes\":", list_of(vapply(notes, text, "")), ",\"first_rows\":", list_of(rows), "}\n", sep = "")
 """

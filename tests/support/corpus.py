@@ -3,7 +3,8 @@
     python3 tests/support/corpus.py --write DIR [--without-programs] [--with-cuts]
 
 writes all files to DIR (seeds for the fuzzer). Cases made by PSPP and R, and the files that Debian ships with them, need
-those programs; --without-programs leaves them out. --with-cuts adds every cut and every changed byte of the small files (some 20,000).
+those programs; --without-programs leaves them out. --with-cuts adds every cut and every changed byte of the small
+files (some 20,000).
 """
 
 import argparse

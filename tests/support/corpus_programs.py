@@ -96,7 +96,8 @@ data <- data.frame(BULAN = c(1, 2, 12), PELABUHAN = c("21248", "00001", "21260")
                    NEGARA2 = c("Malaysia", "Singapura", "Tiongkok"), stringsAsFactors = FALSE)
 for (version in c(8, 10, 11)) foreign::write.dta(data, file.path(folder, sprintf("r_foreign_%d.dta", version)), version = version)
 data$BULAN <- haven::labelled(data$BULAN, c(Januari = 1, Februari = 2), label = "Bulan")
-for (version in c(10, 12, 13, 14, 15)) haven::write_dta(data, file.path(folder, sprintf("r_haven_%d.dta", version)), version = version)
+for (version in c(10, 12, 13, 14, 15))
+  haven::write_dta(data, file.path(folder, sprintf("r_haven_%d.dta", version)), version = version)
 haven::write_sav(data, file.path(folder, "r_haven.sav"), compress = "none")
 haven::write_sav(data, file.path(folder, "r_haven_bytecode.sav"), compress = "byte")
 haven::write_sav(data, file.path(folder, "r_haven_zlib.zsav"), compress = "zsav")
@@ -121,12 +122,14 @@ text <- function(x) jsonlite::toJSON(as.character(x), auto_unbox = TRUE)
 cell <- function(x) if (is.na(x)) "null" else if (is.character(x)) text(x) else sprintf("%.17g", x)
 row_of <- function(x) paste0("[", paste(vapply(x, cell, ""), collapse = ","), "]")
 for (path in paths) {
-  data <- if (path == "iris") lapply(iris, as.numeric) else foreign::read.spss(path, use.value.labels = FALSE, use.missings = TRUE, trim.factor.names = TRUE, reencode = FALSE)
+  data <- if (path == "iris") lapply(iris, as.numeric) else foreign::read.spss(
+    path, use.value.labels = FALSE, use.missings = TRUE, trim.factor.names = TRUE, reencode = FALSE)
   columns <- vapply(names(data), function(n) paste0(text(n), ":", row_of(as.vector(data[[n]]))), "")
   values <- attr(data, "label.table")
   labels <- vapply(names(values), function(n) {
     v <- values[[n]]
-    paste0(text(n), ":{", paste(vapply(names(v), function(l) paste0(text(trimws(v[[l]], "right")), ":", text(l)), ""), collapse = ","), "}")
+    pairs <- vapply(names(v), function(l) paste0(text(trimws(v[[l]], "right")), ":", text(l)), "")
+    paste0(text(n), ":{", paste(pairs, collapse = ","), "}")
   }, "")
   cat("{\"columns\":{", paste(columns, collapse = ","), "},\"labels\":{", paste(labels, collapse = ","), "}}\n", sep = "")
 }

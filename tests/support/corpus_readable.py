@@ -47,6 +47,9 @@ def encodings():
         yield sav_case(f"{encoding}_zero_rows_cases_unknown", small(rows=[], cases=-1, compression=compression), EMPTY)
         yield sav_case(f"{encoding}_many_rows", wide(3, 5000, compression=compression))
         yield sav_case(f"{encoding}_many_rows_cases_unknown", wide(3, 5000, compression=compression, cases=-1))
+    yield sav_case("rows_enough_for_several_threads", SavFile(
+        [Variable("HS", 8), Variable("JENIS", 9), Variable("NILAI")],
+        [[f"{i * 7919 % 70001:08d}", "MIGAS" if i % 3 else "NON MIGAS", i / 4 if i % 5 else None] for i in range(70000)]))
     yield sav_case("bytecode_without_end_code", small(compression=BYTECODE, end_code=False))
     yield sav_case("bytecode_without_end_code_cases_unknown", small(compression=BYTECODE, end_code=False, cases=-1))
     yield sav_case("bytecode_end_code_then_zeros", small(compression=BYTECODE, tail=bytes(64)))
@@ -193,7 +196,8 @@ def timestamps():
             ("german_month", b"20 M\xe4r 25", b"10:46:00"), ("chinese_month", "20 6月 25".encode(), b"10:46:00"),
             ("dashes", b"20-Jun-25", b"10:46:00"), ("single_digits", b" 2 Jun 25", b" 9:04:00"),
             ("wrong_time", b"20 Jun 25", b"99:99:99"), ("no_day", b"00 Jan 00", b"00:00:00"),
-            ("garbage", b"\xff\xfe\xfd\xfc\xfb\xfa\xf9\xf8\xf7", b"\x01\x02\x03\x04\x05\x06\x07\x08"), ("month_13", b"31 13  99", b"24:61:61")):
+            ("garbage", b"\xff\xfe\xfd\xfc\xfb\xfa\xf9\xf8\xf7", b"\x01\x02\x03\x04\x05\x06\x07\x08"),
+            ("month_13", b"31 13  99", b"24:61:61")):
         yield sav_case(f"timestamp_{name}", small(date=date, time=time))
     yield sav_case("product_name_garbage", small(product="\x01\x02 apa saja"))
     yield sav_case("product_name_blank", small(product=""))
@@ -218,7 +222,8 @@ def kinds_of_numbers():
 def records():
     yield sav_case("documents", small(documents=["sumber: a.sav", "", "baris tiga"]))
     yield sav_case("documents_none_but_record", small(extra=b"\x06\0\0\0\0\0\0\0"))
-    yield sav_case("attributes", small(file_attributes=b"asal('BPS'\n)", variable_attributes=b"BULAN:$@Role('0'\n)/NILAI:a('1'\n'2'\n)"))
+    yield sav_case("attributes", small(
+        file_attributes=b"asal('BPS'\n)", variable_attributes=b"BULAN:$@Role('0'\n)/NILAI:a('1'\n'2'\n)"))
     yield sav_case("weighted", small(weight=4))
     for subtype in (0, 5, 6, 10, 12, 19, 24, 99, 12345):
         extra = SavFile([], []).extension(subtype, 1, b"apa saja")

@@ -96,7 +96,7 @@ Result<void> write_archive(const std::filesystem::path& path, const std::vector<
     if (auto added = add_member(archive.get(), path, member, stamp); !added) return added.error();
   }
   if (zip_close(archive.get()) != 0) return zip_failure(path, zip_get_error(archive.get()));
-  archive.release();  // freed by zip_close
+  (void)archive.release();  // freed by zip_close
   return file->publish(durability);
 }
 

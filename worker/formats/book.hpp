@@ -50,7 +50,7 @@ class Book {
   };
 
   /// Errors: write_failed, storage_full.
-  static Result<std::unique_ptr<Book>> create(const std::filesystem::path& path, std::string title,
+  static Result<std::unique_ptr<Book>> create(const std::filesystem::path& path, const std::string& title,
                                               const Moment& created, Memory memory);
   Book(const Book&) = delete;
   Book& operator=(const Book&) = delete;
@@ -91,10 +91,5 @@ class Book {
   std::array<lxw_format*, kStyles> formats_{};
   lxw_error refused_ = LXW_NO_ERROR;
 };
-
-/// libxlsxwriter 1.1.4 prints numbers with 16 digits, while a double may need 17. Puts the shortest form that reads
-/// back equal into the number cells of a sheet's XML, in order. False, and `xml` unchanged, when its numbers are not
-/// `numbers`.
-bool restore_exact_numbers(std::string& xml, const std::vector<double>& numbers);
 
 }  // namespace sipro::formats

@@ -21,6 +21,7 @@ constexpr double kOtherAdvance = 667;      // an accented letter
 constexpr double kWideAdvance = 1000;      // beyond the alphabets: ideographs, emoji
 constexpr unsigned char kWideLead = 0xe2;  // first byte of U+2000 and later
 constexpr double kBold = 1.08;
+constexpr double kRounding = 1e-6;  // a column made to fit a text holds it on one line
 
 double advance(std::string_view text, Typeface face) {
   double sum = 0;
@@ -48,6 +49,7 @@ void for_each_part(std::string_view text, char separator, const Visit& visit) {
 
 int wrapped_paragraph(std::string_view text, double width, Typeface face) {
   const double blank = advance(" ", face);
+  width += kRounding;
   int lines = 1;
   double used = 0;
   for_each_part(text, ' ', [&](std::string_view word) {

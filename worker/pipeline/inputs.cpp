@@ -13,8 +13,6 @@ namespace {
 using trade::kVariableCount;
 using trade::Variable;
 
-constexpr std::string_view kNotFound = "Berkas tidak ditemukan atau tidak boleh dibuka. Periksa nama dan tempatnya, lalu unggah ulang.";
-
 /// What reading one file gave.
 struct Loaded {
   Result<trade::SourceFile> source = Error{Errc::internal, ""};
@@ -33,6 +31,24 @@ std::vector<std::pair<std::string, std::string>> identical_pairs(std::span<const
     }
   }
   return pairs;
+}
+
+/// True where the values are codes: digits only, as far as there are any.
+bool are_codes(const trade::SourceColumn& column) {
+  return std::all_of(column.values.begin(), column.values.end(), [](const trade::SourceValue& value) {
+    return value.kind != trade::SourceValue::Kind::text ||
+           std::all_of(value.text.begin(), value.text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  });
+}
+
+/// A format that cuts names to 8 characters gives PELABUHAN and PELABUHAN1 their names by their order: which of both holds
+/// the codes only the contents tell.
+void settle_cut_ports(trade::SourceFile& source) {
+  auto& code = source.columns[trade::index(Variable::pelabuhan)];
+  auto& name = source.columns[trade::index(Variable::pelabuhan1)];
+  if (source.format != "por" || !code || !name || are_codes(*code) || !are_codes(*name)) return;
+  std::swap(code, name);
+  std::swap(source.map.position[trade::index(Variable::pelabuhan)], source.map.position[trade::index(Variable::pelabuhan1)]);
 }
 
 }  // namespace
@@ -75,6 +91,7 @@ Result<trade::SourceFile> read_source(const InputFile& file, std::optional<trade
   for (std::size_t i = 0; i < requested.size(); ++i) {
     source.columns[trade::index(requested[i])] = std::move(cells->columns[i]);
   }
+  settle_cut_ports(source);
   return source;
 }
 
@@ -95,10 +112,9 @@ Result<LoadedFiles> load_files(std::span<const InputFile> files, std::optional<t
   const auto pairs = identical_pairs(files, loaded);
   for (std::size_t i = 0; i < files.size(); ++i) {
     if (!loaded[i].source) {
-      Error error = loaded[i].source.error();
+      const Error& error = loaded[i].source.error();
       if (!is_unreadable_file(error.code)) return error;
-      if (error.code == Errc::file_not_found) error.context = kNotFound;
-      unreadable.push_back({files[i].name, std::move(error)});
+      unreadable.push_back({files[i].name, error});
       continue;
     }
     trade::SourceFile& source = *loaded[i].source;

@@ -12,7 +12,6 @@
 #include "base/text.hpp"
 #include "formats/archive.hpp"
 #include "formats/workbook.hpp"
-#include "pipeline/clean_data.hpp"
 #include "pipeline/output_folder.hpp"
 #include "pipeline/report.hpp"
 #include "pipeline/tables_json.hpp"
@@ -23,6 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 using trade::Flow;
 using trade::TableSet;
+using trade::Variable;
 
 constexpr const char* kAgreements = "Kecocokan.txt";
 
@@ -60,15 +60,33 @@ struct FlowData {
   trade::Amount rejected;
 };
 
+/// What the tables and the rules that touch them need.
+constexpr std::array<Variable, 13> kTableVariables = {
+    Variable::bulan, Variable::tahun, Variable::pelabuhan,  Variable::hs,      Variable::negara, Variable::berat, Variable::nilai,
+    Variable::hsdua, Variable::hs2,   Variable::pelabuhan1, Variable::negara2, Variable::jenis,  Variable::sektor};
+
+/// Every file goes through the rules, a clean one too: there they change nothing, unless somebody edited it.
 Result<void> read_flow(FlowData& data, const OlahRequest& request, unsigned threads) {
-  const int last_year = static_cast<int>(request.time.date().year()) + 1;
-  auto read = read_clean_data({data.file, data.flow, request.accept_flow, last_year, threads});
-  if (!read) return read.error();
-  if (auto* stops = std::get_if<std::vector<trade::Stop>>(&*read)) {
+  auto source = read_source(data.file, data.flow, kTableVariables, threads);
+  if (!source) {
+    if (!is_unreadable_file(source.error().code)) return source.error();
+    const std::array<trade::UnreadableFile, 1> unreadable = {{{data.file.name, source.error()}}};
+    data.stops.push_back(trade::unreadable_file_stop(unreadable));
+    return {};
+  }
+  trade::CleaningOptions options;
+  options.flow = data.flow;
+  options.accept_flow = request.accept_flow;
+  options.last_year = static_cast<int>(request.time.date().year()) + 1;
+  options.threads = threads;
+  std::vector<trade::SourceInput> inputs;
+  inputs.push_back({std::move(*source), std::nullopt});
+  auto outcome = trade::clean(std::move(inputs), {}, options);
+  if (auto* stops = std::get_if<std::vector<trade::Stop>>(&outcome)) {
     data.stops = std::move(*stops);
     return {};
   }
-  const auto& cleaned = std::get<trade::Cleaned>(*read);
+  const auto& cleaned = std::get<trade::Cleaned>(outcome);
   data.rejected = cleaned.report.rejected;
   data.cube = trade::build_cube(cleaned.dataset, threads);
   for (const auto& cell : data.cube.cells) data.periods.insert(cell.period);

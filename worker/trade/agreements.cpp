@@ -1,4 +1,5 @@
-// The equalities that an officer checks by hand, read from the finished tables alone: what is compared is what is shown.
+// The equalities that an officer checks by hand, read from the finished tables alone: what is compared is what is
+// shown.
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -14,9 +15,9 @@ namespace {
 constexpr double kTolerance = 1e-9;
 
 /// One column of a finished table. A figure that is absent counts 0 in sums.
-class Figures {
+class ShownColumn {
  public:
-  Figures(const Table& table, std::size_t column) : table_(&table), column_(column) {}
+  ShownColumn(const Table& table, std::size_t column) : table_(&table), column_(column) {}
 
   [[nodiscard]] const std::string& label() const { return table_->columns[column_].label; }
   [[nodiscard]] const std::string& unit() const { return table_->unit; }
@@ -42,26 +43,26 @@ class Figures {
   std::size_t column_;
 };
 
-std::vector<Figures> columns_of(const Table& table, ColumnKind kind) {
-  std::vector<Figures> out;
+std::vector<ShownColumn> columns_of(const Table& table, ColumnKind kind) {
+  std::vector<ShownColumn> out;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     if (table.columns[i].kind == kind) out.emplace_back(table, i);
   }
   return out;
 }
 
-Figures last_column(const Table& table) { return {table, table.columns.size() - 1}; }
+ShownColumn last_column(const Table& table) { return {table, table.columns.size() - 1}; }
 
-/// The figures for the month asked for and for January up to it: of pattern A, whose last value column is the cumulative
-/// one; January has three value columns, and in it both are the same.
-Figures month_of(const Table& table) {
+/// The figures for the month asked for and for January up to it: of pattern A, whose last value column is the
+/// cumulative one; January has three value columns, and in it both are the same.
+ShownColumn month_of(const Table& table) {
   const auto values = columns_of(table, ColumnKind::value);
   return values[values.size() == 3 ? 2 : 3];
 }
-Figures cumulative_of(const Table& table) { return columns_of(table, ColumnKind::value).back(); }
+ShownColumn cumulative_of(const Table& table) { return columns_of(table, ColumnKind::value).back(); }
 
 /// The last row of a table of months that the last column shows: the month asked for.
-std::size_t last_month_row(const Figures& figures) {
+std::size_t last_month_row(const ShownColumn& figures) {
   std::size_t row = std::min<std::size_t>(figures.rows(), 12);
   while (row > 1 && figures.cell(row - 1).kind == Cell::Kind::not_yet) --row;
   return row - 1;
@@ -76,8 +77,8 @@ class Checks {
     return found == tables_.end() || found->rows.empty() ? nullptr : &*found;
   }
 
-  /// `size` is that of the largest figure that either side was made from: a small balance of large flows agrees to 1e-9 of
-  /// the flows.
+  /// `size` is that of the largest figure that either side was made from: a small balance of large flows agrees to 1e-9
+  /// of the flows.
   void add(std::string what, double left, double right, double size = 0) {
     const double scale = std::max({std::abs(left), std::abs(right), size});
     out_.push_back({std::move(what), left, right, std::abs(left - right) <= kTolerance * scale});
@@ -98,8 +99,8 @@ class FlowChecks {
 
   void run() {
     if (sectors_ == nullptr) return;
-    const Figures month = month_of(*sectors_);
-    const Figures cumulative = cumulative_of(*sectors_);
+    const ShownColumn month = month_of(*sectors_);
+    const ShownColumn cumulative = cumulative_of(*sectors_);
     nonmigas_row_ = 2;
     while (month.row_label(nonmigas_row_) != "NON MIGAS") ++nonmigas_row_;
     check_parts(month, month_of, "06");
@@ -121,9 +122,9 @@ class FlowChecks {
     checks_.add(name_ + ": " + what + ", " + period + " (" + unit + ")", left, right);
   }
 
-  /// Everything that adds up in one period; `pick` finds its column in tables of pattern A, and the table `countries` has
-  /// it as its only one.
-  void check_parts(const Figures& sectors, Figures (*pick)(const Table&), const char* countries) {
+  /// Everything that adds up in one period; `pick` finds its column in tables of pattern A, and the table `countries`
+  /// has it as its only one.
+  void check_parts(const ShownColumn& sectors, ShownColumn (*pick)(const Table&), const char* countries) {
     const double total = sectors.at(kTotal);
     const double migas = sectors.at(kMigas);
     const double nonmigas = sectors.at(nonmigas_row_);
@@ -148,22 +149,22 @@ class FlowChecks {
     check_table("13", "jumlah golongan barang nonmigas + migas = total", migas, total);
     check_table("13", "jumlah golongan barang nonmigas = nonmigas", 0, nonmigas);
     if (const Table* volume = find("05")) {
-      const Figures weights = pick(*volume);
+      const ShownColumn weights = pick(*volume);
       add("jumlah volume pelabuhan = total", weights.label(), weights.unit(), weights.members(), weights.total());
     }
   }
 
-  void check_chapters_of_month(const Figures& sectors) {
+  void check_chapters_of_month(const ShownColumn& sectors) {
     const double nonmigas = sectors.at(nonmigas_row_);
     if (const Table* table = find("15")) {
-      const Figures share = columns_of(*table, ColumnKind::value).front();
+      const ShownColumn share = columns_of(*table, ColumnKind::value).front();
       add("jumlah golongan barang tabel 15 = nonmigas", sectors.label(), share.unit(), share.members(), nonmigas);
     }
     if (const Table* table = find("14")) {
       const auto values = columns_of(*table, ColumnKind::value);
-      const Figures& before = values[0];
-      const Figures& now = values[1];
-      const Figures& change = values[2];
+      const ShownColumn& before = values[0];
+      const ShownColumn& now = values[1];
+      const ShownColumn& change = values[2];
       add("jumlah golongan barang tabel 14 = nonmigas", sectors.label(), now.unit(), now.members(), nonmigas);
       if (!change.shown(change.rows() - 1)) return;
       checks_.add(name_ + ": peningkatan/penurunan nonmigas = " + now.label() + " - " + before.label() + " (" +
@@ -177,7 +178,7 @@ class FlowChecks {
                     const std::string& cumulative_label) {
     const Table* table = find(number);
     if (table == nullptr) return;
-    const Figures year = last_column(*table);
+    const ShownColumn year = last_column(*table);
     const std::string name = "tabel " + std::to_string(table->number);
     add("bulan pada " + name + " = total", month_label, year.unit(), year.at(last_month_row(year)), month);
     add("jumlah " + name + " = total", cumulative_label, year.unit(), year.total(), cumulative);
@@ -186,7 +187,7 @@ class FlowChecks {
   void check_years(const char* number, double cumulative, const std::string& label) {
     const Table* table = find(number);
     if (table == nullptr) return;
-    const Figures value = columns_of(*table, ColumnKind::value).front();
+    const ShownColumn value = columns_of(*table, ColumnKind::value).front();
     add("kumulatif pada tabel " + std::to_string(table->number) + " = total", label, value.unit(), value.total(),
         cumulative);
   }
@@ -195,7 +196,7 @@ class FlowChecks {
     const Table* chapters = find("09");
     const Table* years = find("12");
     if (chapters == nullptr || years == nullptr) return;
-    const Figures value = columns_of(*chapters, ColumnKind::value).front();
+    const ShownColumn value = columns_of(*chapters, ColumnKind::value).front();
     add("jumlah golongan barang tabel 9 = total negara utama", month_label, value.unit(), value.members(),
         value.total());
     const double cumulative = columns_of(*years, ColumnKind::value).front().total();
@@ -203,7 +204,7 @@ class FlowChecks {
   }
 
   void check_shares() {
-    const Figures sectors = last_column(*sectors_);
+    const ShownColumn sectors = last_column(*sectors_);
     if (sectors.shown(kTotal)) {
       checks_.add(name_ + ": migas + nonmigas = 100, tabel 1, " + sectors.label(),
                   sectors.at(kMigas) + sectors.at(nonmigas_row_), 100);
@@ -211,7 +212,7 @@ class FlowChecks {
     for (const char* number : {"02", "05", "06", "07", "08", "09", "11", "13", "15"}) {
       const Table* table = find(number);
       if (table == nullptr) continue;
-      const Figures share = last_column(*table);
+      const ShownColumn share = last_column(*table);
       // A universe without any value has no shares.
       if (!share.shown(share.rows() - 1)) continue;
       checks_.add(name_ + ": jumlah = 100, tabel " + std::to_string(table->number) + ", " + share.label(),
@@ -245,7 +246,7 @@ class BalanceChecks {
   // A heading, the total, oil and gas, the rest.
   static constexpr std::size_t kBlockRows = 4;
 
-  void check_block(const std::vector<Figures>& values, std::size_t heading, Figures (*pick)(const Table&)) {
+  void check_block(const std::vector<ShownColumn>& values, std::size_t heading, ShownColumn (*pick)(const Table&)) {
     const std::string period = values[0].row_label(heading);
     const auto what = [&](const std::string& text) {
       return "Neraca: " + text + ", " + period + " (" + values[0].unit() + ")";
@@ -265,21 +266,21 @@ class BalanceChecks {
   }
 
   void check_against(const char* id, std::string what, double figure, std::string_view part,
-                     Figures (*pick)(const Table&)) {
+                     ShownColumn (*pick)(const Table&)) {
     const Table* table = checks_.find(id);
     if (table == nullptr) return;
-    const Figures column = pick(*table);
+    const ShownColumn column = pick(*table);
     std::size_t row = part == "total" ? 0 : 1;
     while (part == "nonmigas" && column.row_label(row) != "NON MIGAS") ++row;
     checks_.add(std::move(what), figure, column.at(row));
   }
 
   /// The tables of months and years end with the year asked for, unless only one flow has it.
-  void check_series(const Figures& balance, std::size_t cumulative_heading) {
+  void check_series(const ShownColumn& balance, std::size_t cumulative_heading) {
     const std::string month = balance.row_label(0);
     const std::string year = month.substr(month.rfind(' '));
     if (const Table* months = checks_.find("N02"); months != nullptr && balance.shown(1)) {
-      const Figures column = last_column(*months);
+      const ShownColumn column = last_column(*months);
       if (column.label().ends_with(year)) {
         checks_.add("Neraca: bulan pada tabel 2 = tabel 1, " + month + " (" + column.unit() + ")",
                     column.at(last_month_row(column)), balance.at(1));
@@ -287,7 +288,7 @@ class BalanceChecks {
     }
     const std::size_t cumulative = cumulative_heading + 1;
     if (const Table* years = checks_.find("N03"); years != nullptr && balance.shown(cumulative)) {
-      const Figures column = last_column(*years);
+      const ShownColumn column = last_column(*years);
       if (column.row_label(column.rows() - 1) != balance.row_label(cumulative_heading)) return;
       checks_.add("Neraca: kumulatif pada tabel 3 = tabel 1, " + balance.row_label(cumulative_heading) + " (" +
                       column.unit() + ")",

@@ -26,8 +26,8 @@ bool has_data(const MonthlySeries& flow, Span span) {
 
 /// What a part has in the span: 0 where it has no rows but its flow has, absent where the flow has none either, unless
 /// such months count 0.
-Amount amount_in(const MonthlySeries& flow, const MonthlySeries& part, Span span, Gaps gaps) {
-  Amount sum;
+Figure figure_in(const MonthlySeries& flow, const MonthlySeries& part, Span span, Gaps gaps) {
+  Figure sum;
   sum.present = gaps == Gaps::zero || has_data(flow, span);
   for (int month = span.first; month <= span.last; ++month) sum.add(part.at({span.year, month}));
   return sum;
@@ -45,15 +45,15 @@ bool comparable(const BalanceInput& input, Span span) {
 
 /// A part of both flows in a span.
 struct Line {
-  Amount ekspor;
-  Amount impor;
-  Amount balance;
+  Figure ekspor;
+  Figure impor;
+  Figure balance;
 };
 
 Line line_of(const BalanceInput& input, MonthlySeries FlowSeries::*part, Span span) {
   Line line;
-  line.ekspor = amount_in(input.ekspor.all, input.ekspor.*part, span, input.gaps);
-  line.impor = amount_in(input.impor.all, input.impor.*part, span, input.gaps);
+  line.ekspor = figure_in(input.ekspor.all, input.ekspor.*part, span, input.gaps);
+  line.impor = figure_in(input.impor.all, input.impor.*part, span, input.gaps);
   if (comparable(input, span)) line.balance = difference(line.ekspor, line.impor);
   return line;
 }
@@ -66,8 +66,8 @@ std::vector<int> common_years(const BalanceInput& input) {
   return years;
 }
 
-/// The months that a flow lacks in the years shown. The year asked for is among them even where only one flow has it, for
-/// then the notes are all that tells why it is not shown.
+/// The months that a flow lacks in the years shown. The year asked for is among them even where only one flow has it,
+/// for then the notes are all that tells why it is not shown.
 std::vector<std::string> gap_notes(const BalanceInput& input, std::vector<int> years, int months_of_earlier_years) {
   if (years.empty() || years.back() != input.asked.year) years.push_back(input.asked.year);
   std::vector<std::string> notes;
@@ -90,7 +90,7 @@ void add_block(TableBody& body, const BalanceInput& input, std::string heading, 
   for (const auto& [label, part] : lines) {
     const Line line = line_of(input, part, span);
     body.rows.push_back(
-        {Cell::of(std::string(label)), amount_cell(line.ekspor), amount_cell(line.impor), amount_cell(line.balance)});
+        {Cell::of(std::string(label)), figure_cell(line.ekspor), figure_cell(line.impor), figure_cell(line.balance)});
   }
 }
 
@@ -121,7 +121,7 @@ TableBody monthly_balance_table(const TableSpec& spec, const BalanceInput& input
     for (const int year : years) {
       const bool later = Period{year, month} > input.asked;
       const Line line = line_of(input, &FlowSeries::all, {year, month, month});
-      row.push_back(later ? Cell::not_yet() : amount_cell(line.balance));
+      row.push_back(later ? Cell::not_yet() : figure_cell(line.balance));
     }
     body.rows.push_back(std::move(row));
   }
@@ -136,7 +136,7 @@ TableBody cumulative_balance_table(const TableSpec& spec, const BalanceInput& in
   body.columns = {{spec.row_headings.front(), ColumnKind::text}, {spec.value_heading, ColumnKind::value}};
   for (const int year : years) {
     const Line line = line_of(input, &FlowSeries::all, {year, 1, last_month});
-    body.rows.push_back({Cell::of(cumulative_label({year, last_month})), amount_cell(line.balance)});
+    body.rows.push_back({Cell::of(cumulative_label({year, last_month})), figure_cell(line.balance)});
   }
   body.notes = gap_notes(input, years, last_month);
   return body;

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "base/parallel.hpp"
 #include "trade/file_facts.hpp"
 #include "trade/naming.hpp"
-#include "trade/repeats.hpp"
 #include "trade/row_origin.hpp"
 #include "trade/row_rules.hpp"
 
@@ -15,6 +15,14 @@ namespace sipro::trade {
 namespace {
 
 constexpr std::size_t kSlice = 1U << 18U;
+
+/// The flow that the label or FOB / CIF names, where it is not `own`: the label of a clean file does not outweigh CIF.
+std::optional<Flow> other_flow_told_by(const SourceFile& file, Flow own) {
+  for (const auto told : {flow_of_label(file.file_label), flow_of_names(file.names)}) {
+    if (told && *told != own) return told;
+  }
+  return std::nullopt;
+}
 
 /// One run: the steps in their order, and what they hand to each other.
 class Cleaning {
@@ -25,9 +33,9 @@ class Cleaning {
   std::variant<Cleaned, std::vector<Stop>> run() {
     check_variables();
     check_flow();
+    gather_facts();
+    check_overlap();
     if (!variables_missing_) {
-      gather_facts();
-      check_overlap();
       apply_row_rules();
       check_kept();
     }
@@ -37,7 +45,6 @@ class Cleaning {
     }
     unify_names(dataset_, kept_, origins_, options_.threads, findings_);
     sort_rows();
-    if (options_.find_repeats) find_repeats(dataset_, origins_, options_.threads, findings_);
     return Cleaned{std::move(dataset_), take_report()};
   }
 
@@ -55,8 +62,8 @@ class Cleaning {
   void check_flow() {
     for (std::uint32_t i = 0; i < inputs_.size(); ++i) {
       const SourceFile& file = inputs_[i].file;
-      const auto told = flow_told_by(file);
-      if (!told || *told == options_.flow) continue;
+      const auto told = other_flow_told_by(file, options_.flow);
+      if (!told) continue;
       if (!options_.accept_flow) {
         stops_.push_back(flow_mismatch_stop(file.name, *told, options_.flow));
       } else {

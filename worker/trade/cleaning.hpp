@@ -28,7 +28,6 @@ struct CleaningOptions {
   std::string district;                 // KABKOT of the district, empty: unknown, nothing is set aside
   const HsMaster* hs_master = nullptr;  // none: `hs_unknown` is not looked for
   bool accept_flow = false;
-  bool find_repeats = true;             // duplicate_row and duplicate_key; they change no row
   int last_year = 0;                    // the year after the job's time
   unsigned threads = 1;
 };
@@ -66,6 +65,7 @@ struct Cleaned {
   Report report;
 };
 
+/// Applies all rules but duplicate_row and duplicate_key, which change no row: find_repeats (repeats.hpp) adds them to the report.
 /// All stops that there are, in the order of StopRule, or the clean data. `earlier` holds the stops found before the files'
 /// contents were looked at (unreadable and identical files); the readable files are checked all the same.
 std::variant<Cleaned, std::vector<Stop>> clean(std::vector<SourceInput> inputs, std::vector<Stop> earlier,

@@ -8,9 +8,9 @@
 
 namespace sipro::trade {
 
-/// Terms below 2^40 that are multiples of 2^-64 go to a 128-bit fixed-point number (every amount of money or weight that
-/// occurs); all others to a superaccumulator of the whole range of doubles, with room for 2^77 terms of the largest.
-/// Precondition of add: the term is finite.
+/// Terms below 2^40 that are multiples of 2^-64 go to a 128-bit fixed-point number (every amount of money or weight
+/// that occurs); all others to a superaccumulator of the whole range of doubles, with room for 2^77 terms of the
+/// largest. Precondition of add: the term is finite.
 class ExactSum {
  public:
   ExactSum() = default;
@@ -41,8 +41,8 @@ class ExactSum {
 
   void subtract(const ExactSum& other);
 
-  /// The exact sum, correctly rounded to the nearest double (ties to even). 0.0 for an empty sum; infinite only where the
-  /// exact sum itself rounds beyond the largest double.
+  /// The exact sum, correctly rounded to the nearest double (ties to even). 0.0 for an empty sum; infinite only where
+  /// the exact sum itself rounds beyond the largest double.
   [[nodiscard]] double value() const;
   [[nodiscard]] bool is_zero() const;
   /// Negative, zero or positive as *this is less than, equal to or greater than `other`: exact, so that ties are ties.
@@ -63,9 +63,7 @@ class ExactSum {
   static constexpr unsigned kFixedExponent = 1023 + kFractionBits - 64;
   static constexpr unsigned kMaxShift = 51;
 
-  [[nodiscard]] Int128 fixed() const {
-    return (static_cast<Int128>(high_) << 64) | static_cast<Int128>(low_);
-  }
+  [[nodiscard]] Int128 fixed() const { return (static_cast<Int128>(high_) << 64) | static_cast<Int128>(low_); }
   void set_fixed(Int128 fixed) {
     low_ = static_cast<std::uint64_t>(fixed);
     high_ = static_cast<std::int64_t>(fixed >> 64);

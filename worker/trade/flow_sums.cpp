@@ -9,9 +9,9 @@ namespace {
 
 /// The windows cut into parts that do not overlap, so that each cell is added once.
 enum class Bucket : unsigned char { last_year_earlier, last_year_month, earlier, before, month };
-using Buckets = std::array<Amount, 5>;
+using Buckets = std::array<Figure, 5>;
 
-const Amount& at(const Buckets& buckets, Bucket bucket) { return buckets[static_cast<std::size_t>(bucket)]; }
+const Figure& at(const Buckets& buckets, Bucket bucket) { return buckets[static_cast<std::size_t>(bucket)]; }
 
 std::optional<Bucket> bucket_of(Period period, Period asked) {
   if (period == asked) return Bucket::month;
@@ -101,8 +101,7 @@ void FlowSums::reduce_country_of_note() {
     if (!country[Window::month].present) continue;
     const auto beats = [&](Window window) { return compare(country[window], (*note)[window]); };
     // Countries come by name, so the first of a full tie stays.
-    if (note == nullptr || beats(Window::month) > 0 ||
-        (beats(Window::month) == 0 && beats(Window::cumulative) > 0)) {
+    if (note == nullptr || beats(Window::month) > 0 || (beats(Window::month) == 0 && beats(Window::cumulative) > 0)) {
       note = &country;
     }
   }

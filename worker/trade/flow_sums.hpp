@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "trade/amount.hpp"
 #include "trade/cube.hpp"
+#include "trade/figure.hpp"
 #include "trade/monthly_series.hpp"
 #include "trade/table_spec.hpp"
 
@@ -22,14 +22,14 @@ enum class Window : unsigned char { month_last_year, cumulative_last_year, month
 
 class Windows {
  public:
-  Amount& operator[](Window window) { return amounts_[static_cast<std::size_t>(window)]; }
-  const Amount& operator[](Window window) const { return amounts_[static_cast<std::size_t>(window)]; }
+  Figure& operator[](Window window) { return figures_[static_cast<std::size_t>(window)]; }
+  const Figure& operator[](Window window) const { return figures_[static_cast<std::size_t>(window)]; }
   void add(const Windows& other) {
-    for (std::size_t i = 0; i < amounts_.size(); ++i) amounts_[i].add(other.amounts_[i]);
+    for (std::size_t i = 0; i < figures_.size(); ++i) figures_[i].add(other.figures_[i]);
   }
 
  private:
-  std::array<Amount, 5> amounts_;
+  std::array<Figure, 5> figures_;
 };
 
 /// A row of a table before it is one.
@@ -38,7 +38,7 @@ struct Member {
   std::string name;  // a chapter's description
   Windows windows;
 
-  const Amount& operator[](Window window) const { return windows[window]; }
+  const Figure& operator[](Window window) const { return windows[window]; }
   /// Ties are broken by it: code point order is the byte order of UTF-8.
   [[nodiscard]] const std::string& tie() const { return code.empty() ? name : code; }
 };

@@ -90,7 +90,7 @@ GrowthColumns growth_columns(Period asked) {
 
 std::vector<Cell> growth_row(std::vector<Cell> cells, const GrowthColumns& columns, const Windows& windows,
                              const Windows& total) {
-  for (const auto& [window, label] : columns.values) cells.push_back(amount_cell(windows[window]));
+  for (const auto& [window, label] : columns.values) cells.push_back(figure_cell(windows[window]));
   for (const auto& rate : columns.rates) cells.push_back(growth_cell(windows[rate.now], windows[rate.before]));
   cells.push_back(share_cell(windows[columns.share], total[columns.share]));
   return cells;
@@ -168,9 +168,9 @@ TableBody share_table(const TableSpec& spec, const FlowSums& sums) {
   const std::string period = cumulative ? cumulative_label(asked) : month_label(asked);
   body.columns.push_back({with_time(spec.value_heading, period), ColumnKind::value});
   body.columns.push_back({"Share (%)", ColumnKind::percent});
-  const auto add_row = [&](std::vector<Cell> cells, const Amount& amount) {
-    cells.push_back(amount_cell(amount));
-    cells.push_back(share_cell(amount, total[window]));
+  const auto add_row = [&](std::vector<Cell> cells, const Figure& figure) {
+    cells.push_back(figure_cell(figure));
+    cells.push_back(share_cell(figure, total[window]));
     body.rows.push_back(std::move(cells));
   };
   for (const Member& member : members) add_row(member_texts(member), member[window]);
@@ -184,11 +184,11 @@ TableBody change_table(const TableSpec& spec, const FlowSums& sums) {
   // Where the flow has no data at all in the month before, every difference would only be the month itself.
   const bool comparable = sums.series(Universe::all).has(asked.before());
   const auto change = [&](const Windows& windows) {
-    return comparable ? difference(windows[Window::month], windows[Window::month_before]) : Amount();
+    return comparable ? difference(windows[Window::month], windows[Window::month_before]) : Figure();
   };
   auto members = sums.members(spec.rows, spec.universe, spec.measure);
   keep_shown(members, {Window::month_before, Window::month});
-  std::vector<std::pair<Amount, const Member*>> sorted;
+  std::vector<std::pair<Figure, const Member*>> sorted;
   for (const Member& member : members) sorted.emplace_back(change(member.windows), &member);
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const auto& a, const auto& b) { return compare(a.first, b.first) > 0; });
@@ -200,13 +200,13 @@ TableBody change_table(const TableSpec& spec, const FlowSums& sums) {
   body.columns.push_back({"Peningkatan/Penurunan " + without_time(spec.value_heading), ColumnKind::value});
   body.columns.push_back({"m-to-m (%)", ColumnKind::percent});
   const auto add_row = [&](std::vector<Cell> cells, const Windows& windows) {
-    cells.push_back(amount_cell(windows[Window::month_before]));
-    cells.push_back(amount_cell(windows[Window::month]));
-    cells.push_back(amount_cell(change(windows)));
+    cells.push_back(figure_cell(windows[Window::month_before]));
+    cells.push_back(figure_cell(windows[Window::month]));
+    cells.push_back(figure_cell(change(windows)));
     cells.push_back(growth_cell(windows[Window::month], windows[Window::month_before]));
     body.rows.push_back(std::move(cells));
   };
-  for (const auto& [amount, member] : sorted) add_row(member_texts(*member), member->windows);
+  for (const auto& [figure, member] : sorted) add_row(member_texts(*member), member->windows);
   add_row(total_texts(spec, spec.total), total_of(members));
   return body;
 }

@@ -3,11 +3,11 @@
 namespace sipro::trade {
 
 void MonthlySeries::add(const MonthlySeries& other) {
-  for (const auto& [period, amount] : other.months_) months_[period].add(amount);
+  for (const auto& [period, figure] : other.months_) months_[period].add(figure);
 }
 
-const Amount& MonthlySeries::at(Period period) const {
-  static const Amount kAbsent;
+const Figure& MonthlySeries::at(Period period) const {
+  static const Figure kAbsent;
   const auto found = months_.find(period);
   return found == months_.end() ? kAbsent : found->second;
 }
@@ -19,14 +19,14 @@ bool MonthlySeries::has_year(int year) const {
 
 std::vector<int> MonthlySeries::years() const {
   std::vector<int> out;
-  for (const auto& [period, amount] : months_) {
+  for (const auto& [period, figure] : months_) {
     if (out.empty() || out.back() != period.year) out.push_back(period.year);
   }
   return out;
 }
 
-Amount MonthlySeries::cumulative(int year, int last_month) const {
-  Amount sum;
+Figure MonthlySeries::cumulative(int year, int last_month) const {
+  Figure sum;
   for (int month = 1; month <= last_month; ++month) sum.add(at({year, month}));
   return sum;
 }
@@ -42,8 +42,8 @@ std::vector<int> MonthlySeries::missing_months(int year, int last_month) const {
 FlowSeries flow_series(const Cube& cube, Period last) {
   // Cells of a period usually stand together: the map is asked once for each run of them.
   struct Parts {
-    Amount migas;
-    Amount nonmigas;
+    Figure migas;
+    Figure nonmigas;
   };
   std::map<Period, Parts> parts;
   Parts* current = nullptr;

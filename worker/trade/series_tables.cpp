@@ -32,12 +32,12 @@ TableBody monthly_table(const TableSpec& spec, const FlowSums& sums) {
     std::vector<Cell> row = {Cell::of(std::string(month_name(static_cast<unsigned>(month))))};
     for (const int year : years) {
       const Period period{year, month};
-      row.push_back(period > asked ? Cell::not_yet() : amount_cell(series.at(period)));
+      row.push_back(period > asked ? Cell::not_yet() : figure_cell(series.at(period)));
     }
     body.rows.push_back(std::move(row));
   }
   std::vector<Cell> total = {Cell::of(spec.total)};
-  for (const int year : years) total.push_back(amount_cell(series.cumulative(year, 12)));
+  for (const int year : years) total.push_back(figure_cell(series.cumulative(year, 12)));
   body.rows.push_back(std::move(total));
   return body;
 }
@@ -50,13 +50,13 @@ TableBody cumulative_table(const TableSpec& spec, const FlowSums& sums) {
   body.columns = {{spec.row_headings.front(), ColumnKind::text},
                   {spec.value_heading, ColumnKind::value},
                   {"c-to-c (%)", ColumnKind::percent}};
-  const auto flow_has = [&](int year) { return flow.cumulative(year, asked.month).present; };
   for (const int year : flow.years()) {
-    const Amount now = series.cumulative(year, asked.month);
-    const Amount before = series.cumulative(year - 1, asked.month);
-    const bool comparable = flow_has(year) && flow_has(year - 1);
-    body.rows.push_back({Cell::of(cumulative_label({year, asked.month})), amount_cell(now),
-                         comparable ? growth_cell(now, before) : Cell::absent()});
+    const Figure now = series.cumulative(year, asked.month);
+    const Figure before = series.cumulative(year - 1, asked.month);
+    // A country that is absent in a year fell to nothing only where the flow has data: else nobody knows.
+    const bool known = flow.cumulative(year, asked.month).present;
+    body.rows.push_back({Cell::of(cumulative_label({year, asked.month})), figure_cell(now),
+                         known ? growth_cell(now, before) : Cell::absent()});
   }
   body.notes = missing_month_notes(flow, years_without_gaps(flow.years()), asked.month);
   return body;

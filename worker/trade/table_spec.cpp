@@ -20,10 +20,13 @@ enum class DefinedSet { flow, balance };
 
 constexpr std::pair<std::string_view, DefinedSet> kSets[] = {{"flow", DefinedSet::flow},
                                                              {"balance", DefinedSet::balance}};
-constexpr std::pair<std::string_view, RowKind> kRows[] = {
-    {"sectors", RowKind::sectors}, {"ports", RowKind::ports},   {"countries", RowKind::countries},
-    {"chapters", RowKind::chapters}, {"months", RowKind::months}, {"years", RowKind::years},
-    {"balance_lines", RowKind::balance_lines}};
+constexpr std::pair<std::string_view, RowKind> kRows[] = {{"sectors", RowKind::sectors},
+                                                          {"ports", RowKind::ports},
+                                                          {"countries", RowKind::countries},
+                                                          {"chapters", RowKind::chapters},
+                                                          {"months", RowKind::months},
+                                                          {"years", RowKind::years},
+                                                          {"balance_lines", RowKind::balance_lines}};
 constexpr std::pair<std::string_view, Universe> kUniverses[] = {{"all", Universe::all},
                                                                 {"migas", Universe::migas},
                                                                 {"nonmigas", Universe::nonmigas},

@@ -20,7 +20,8 @@ enum class Universe { all, migas, nonmigas, country_of_note };
 
 enum class Measure { value, weight };
 
-/// The column patterns of the domain: growth is A, share B, monthly C, cumulative_by_year D; change is that of table 14.
+/// The column patterns of the domain: growth is A, share B, monthly C, cumulative_by_year D; change is that of
+/// table 14.
 enum class ColumnPattern {
   growth,
   share,
@@ -40,18 +41,18 @@ enum class Sort { largest_cumulative, largest, largest_difference, chronological
 struct TableSpec {
   std::string id;  // "E01", "I15", "N03"
   TableSet set = TableSet::ekspor;
-  int number = 0;                         // 1..15, balance 1..3
-  std::string title;                      // "Nilai Ekspor Menurut Sektor"
-  std::string shows;                      // one sentence in Indonesian
+  int number = 0;     // 1..15, balance 1..3
+  std::string title;  // "Nilai Ekspor Menurut Sektor"
+  std::string shows;  // one sentence in Indonesian
   RowKind rows = RowKind::sectors;
   std::vector<std::string> row_headings;  // of the text columns: two for chapters, else one
   Universe universe = Universe::all;
   Measure measure = Measure::value;
   ColumnPattern columns = ColumnPattern::growth;
-  std::optional<SharePeriod> period;      // of the pattern share
-  std::string value_heading;              // "Nilai Ekspor {period}", "Nilai Ekspor {year}": the query fills in the time
+  std::optional<SharePeriod> period;  // of the pattern share
+  std::string value_heading;          // "Nilai Ekspor {period}", "Nilai Ekspor {year}": the query fills in the time
   Sort sort = Sort::as_listed;
-  std::string total;                      // "TOTAL", "Jumlah"; empty: no such row
+  std::string total;  // "TOTAL", "Jumlah"; empty: no such row
 };
 
 /// The 33 tables: E01..E15, I01..I15, N01..N03. Read once from the embedded definitions; throws std::logic_error where

@@ -27,11 +27,18 @@ std::array<VariableInfo, kVariableCount> load() {
   return out;
 }
 
-/// Characters that .por, and the short names of .sav, keep of a name.
-constexpr std::size_t kShortName = 8;
+/// Characters that .por keeps of a name, and those that stay where two cut names would be equal: the second of PELABUHAN and
+/// PELABUHAN1 becomes PELABU_A (PSPP) or PELABU_2 (SPSS).
+constexpr std::size_t kCutName = 8;
+constexpr std::size_t kCutStem = 6;
 
-bool equal_or_cut(std::string_view name, std::string_view known) {
-  return name == known || (name.size() == kShortName && known.substr(0, kShortName) == name);
+/// `names` are all of the file's: the form with '_' stands only beside the name that it gave way to.
+bool is_cut_of(std::string_view name, std::string_view known, const std::vector<std::string>& names) {
+  if (name.size() != kCutName || known.size() <= kCutName) return false;
+  const std::string_view cut = known.substr(0, kCutName);
+  if (name == cut) return true;
+  return name[kCutStem] == '_' && cut.starts_with(name.substr(0, kCutStem)) &&
+         std::find(names.begin(), names.end(), cut) != names.end();
 }
 
 }  // namespace
@@ -67,9 +74,9 @@ VariableMap map_variables(std::span<const std::string> names, std::optional<Flow
       take(variable.variable, [&](const std::string& name) { return name == alias; });
   }
   for (const auto& variable : variables()) {
-    take(variable.variable, [&](const std::string& name) { return equal_or_cut(name, variable.name); });
+    take(variable.variable, [&](const std::string& name) { return is_cut_of(name, variable.name, upper_names); });
     for (const auto& alias : variable.aliases) {
-      take(variable.variable, [&](const std::string& name) { return equal_or_cut(name, alias); });
+      take(variable.variable, [&](const std::string& name) { return is_cut_of(name, alias, upper_names); });
     }
   }
   return map;

@@ -258,6 +258,8 @@ def read_dictionary(cursor):
             elif subtype == 14:
                 pairs = [p.strip(b"\0") for p in data.split(b"\t") if b"=" in p]
                 found["very_long"] = {p.split(b"=")[0].decode("ascii"): int(p.split(b"=")[1]) for p in pairs}
+            elif subtype == 3 and struct.unpack("<8i", data)[7] == CODE_PAGES["UTF-8"]:
+                found["encoding"] = "UTF-8"  # a file may have no record 20: the code page then tells
             elif subtype == 20:
                 found["encoding"] = data.decode("ascii")
         elif kind == 999:

@@ -33,6 +33,12 @@ class WrappedLines : public testing::TestWithParam<Wrapping> {};
 
 TEST_P(WrappedLines, AreCounted) { EXPECT_EQ(wrapped_lines(GetParam().text, GetParam().width), GetParam().lines); }
 
+TEST(WrappedText, HasOneLineInAColumnMadeToFitIt) {
+  for (const char* text : {"ekspor 2025.sav", "value_invalid", "NILAI", "ditolak", "Côte d'Ivoire", "0,10"}) {
+    EXPECT_EQ(wrapped_lines(text, text_width(text) + kCellAir - kCellAir), 1) << text;
+  }
+}
+
 // A blank is half a digit wide.
 INSTANTIATE_TEST_SUITE_P(Texts, WrappedLines,
                          testing::Values(Wrapping{"Empty", "", 10, 1}, Wrapping{"JustFits", "1234 123", 7.51, 1},

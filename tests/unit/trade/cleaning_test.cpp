@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "support/source_builder.hpp"
+#include "trade/repeats.hpp"
 
 namespace sipro::trade {
 namespace {
@@ -17,7 +18,9 @@ using test::SourceRow;
 Cleaned clean_data(std::vector<SourceInput> inputs, const CleaningOptions& with) {
   auto outcome = clean(std::move(inputs), {}, with);
   EXPECT_TRUE(std::holds_alternative<Cleaned>(outcome));
-  return std::get<Cleaned>(std::move(outcome));
+  auto cleaned = std::get<Cleaned>(std::move(outcome));
+  find_repeats(cleaned.dataset, with.threads, cleaned.report);
+  return cleaned;
 }
 
 std::vector<Stop> stops_of(std::vector<SourceInput> inputs, const CleaningOptions& with) {

@@ -22,8 +22,8 @@ using Sums = std::tuple<std::uint64_t, std::uint64_t, std::uint64_t>;
 std::map<Key, Sums> by_name(const Cube& cube) {
   std::map<Key, Sums> out;
   for (const auto& cell : cube.cells) {
-    const Key key{cell.period, cube.ports[cell.port], cube.countries[cell.country], cell.chapter, cell.migas,
-                  cube.sectors[cell.sector]};
+    const Key key{cell.period, cube.ports[cell.port],    cube.countries[cell.country], cell.chapter,
+                  cell.migas,  cube.sectors[cell.sector]};
     const Sums sums{cell.rows, std::bit_cast<std::uint64_t>(cell.value_usd.value()),
                     std::bit_cast<std::uint64_t>(cell.weight_kg.value())};
     EXPECT_TRUE(out.emplace(key, sums).second) << "two cells of one key";

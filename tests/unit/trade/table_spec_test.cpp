@@ -33,22 +33,21 @@ TEST(TableSpec, ThereAreThirtyThreeTablesInOrder) {
 }
 
 TEST(TableSpec, TitlesAreThoseOfTheDomain) {
-  const std::vector<std::string> ekspor = {
-      "Nilai Ekspor Menurut Sektor",
-      "Nilai Ekspor Menurut Pelabuhan",
-      "Perkembangan Nilai Ekspor",
-      "Perkembangan Nilai Ekspor (c-t-c)",
-      "Volume Ekspor Menurut Pelabuhan",
-      "Nilai Ekspor Menurut Negara Tujuan",
-      "Nilai Ekspor Nonmigas Menurut Negara Tujuan",
-      "Nilai Ekspor Migas Menurut Negara Tujuan",
-      "Nilai Ekspor Negara Tujuan Utama HS2 Digit",
-      "Perkembangan Nilai Ekspor Negara Tujuan Utama",
-      "Nilai Ekspor Kumulatif Menurut Negara Tujuan",
-      "Perkembangan Nilai Ekspor Negara Tujuan Utama (c-t-c)",
-      "Nilai Ekspor Nonmigas Menurut Golongan Barang HS2 Digit",
-      "Peningkatan/Penurunan Nilai Ekspor Nonmigas HS2 Digit (m-t-m)",
-      "Share Nilai Ekspor Nonmigas HS2 Digit"};
+  const std::vector<std::string> ekspor = {"Nilai Ekspor Menurut Sektor",
+                                           "Nilai Ekspor Menurut Pelabuhan",
+                                           "Perkembangan Nilai Ekspor",
+                                           "Perkembangan Nilai Ekspor (c-t-c)",
+                                           "Volume Ekspor Menurut Pelabuhan",
+                                           "Nilai Ekspor Menurut Negara Tujuan",
+                                           "Nilai Ekspor Nonmigas Menurut Negara Tujuan",
+                                           "Nilai Ekspor Migas Menurut Negara Tujuan",
+                                           "Nilai Ekspor Negara Tujuan Utama HS2 Digit",
+                                           "Perkembangan Nilai Ekspor Negara Tujuan Utama",
+                                           "Nilai Ekspor Kumulatif Menurut Negara Tujuan",
+                                           "Perkembangan Nilai Ekspor Negara Tujuan Utama (c-t-c)",
+                                           "Nilai Ekspor Nonmigas Menurut Golongan Barang HS2 Digit",
+                                           "Peningkatan/Penurunan Nilai Ekspor Nonmigas HS2 Digit (m-t-m)",
+                                           "Share Nilai Ekspor Nonmigas HS2 Digit"};
   for (std::size_t i = 0; i < ekspor.size(); ++i) EXPECT_EQ(table_specs()[i].title, ekspor[i]);
   EXPECT_EQ(spec("I06").title, "Nilai Impor Menurut Negara Asal");
   EXPECT_EQ(spec("I09").title, "Nilai Impor Negara Asal Utama HS2 Digit");

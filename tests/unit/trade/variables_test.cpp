@@ -18,6 +18,9 @@ TEST(Variables, MatchRegardlessOfCaseAndByAlias) {
 TEST(Variables, MatchNamesCutToEightCharacters) {
   EXPECT_EQ(position({"BERAT_BE"}, Variable::berat), 0U);
   EXPECT_EQ(position({"PELABUHA"}, Variable::pelabuhan), 0U);
+  EXPECT_EQ(position({"PELABUHA", "PELABU_A"}, Variable::pelabuhan1), 1U);
+  EXPECT_EQ(position({"PELABUHA", "PELABU_2"}, Variable::pelabuhan1), 1U);
+  EXPECT_EQ(position({"NEGARA_X"}, Variable::negara), std::nullopt);
 }
 
 TEST(Variables, FobAndCifTellTheFlow) {

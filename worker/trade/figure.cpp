@@ -1,4 +1,4 @@
-#include "trade/amount.hpp"
+#include "trade/figure.hpp"
 
 #include <cmath>
 
@@ -12,30 +12,29 @@ Cell finite_cell(double number) { return std::isfinite(number) ? Cell::of(number
 
 }  // namespace
 
-int compare(const Amount& left, const Amount& right) {
+int compare(const Figure& left, const Figure& right) {
   if (!left.present || !right.present) return static_cast<int>(left.present) - static_cast<int>(right.present);
   return left.sum.compare(right.sum);
 }
 
-Amount difference(const Amount& left, const Amount& right) {
-  Amount out;
+Figure difference(const Figure& left, const Figure& right) {
+  Figure out;
   out.present = true;
   if (left.present) out.sum.add(left.sum);
   if (right.present) out.sum.subtract(right.sum);
   return out;
 }
 
-Cell amount_cell(const Amount& amount) {
-  return amount.present ? finite_cell(amount.sum.value() / kUnitsInMillion) : Cell::absent();
+Cell figure_cell(const Figure& figure) {
+  return figure.present ? finite_cell(figure.sum.value() / kUnitsInMillion) : Cell::absent();
 }
 
-Cell growth_cell(const Amount& now, const Amount& before) {
+Cell growth_cell(const Figure& now, const Figure& before) {
   if (!before.present || before.sum.is_zero()) return Cell::absent();
-  if (!now.present) return Cell::of(-100.0);
   return finite_cell(100 * (difference(now, before).sum.value() / before.sum.value()));
 }
 
-Cell share_cell(const Amount& part, const Amount& total) {
+Cell share_cell(const Figure& part, const Figure& total) {
   if (!part.present || !total.present || total.sum.is_zero()) return Cell::absent();
   return finite_cell(100 * (part.sum.value() / total.sum.value()));
 }
