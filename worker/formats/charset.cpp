@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 
 #include "base/text.hpp"
@@ -74,13 +75,13 @@ std::string plain_name(std::string_view name) {
 }  // namespace
 
 struct Charset::Converter {
-  explicit Converter(const std::string& name) : handle(iconv_open("UTF-8", name.c_str())) {}
+  explicit Converter(const std::string& name)
+      : handle(iconv_open("UTF-8", name.c_str())), valid(std::bit_cast<std::intptr_t>(handle) != -1) {}
   Converter(const Converter&) = delete;
   Converter& operator=(const Converter&) = delete;
   ~Converter() {
-    if (valid()) iconv_close(handle);
+    if (valid) iconv_close(handle);
   }
-  [[nodiscard]] bool valid() const { return handle != reinterpret_cast<iconv_t>(-1); }
 
   std::string convert(std::string_view raw) const {
     std::string out;
@@ -103,6 +104,7 @@ struct Charset::Converter {
   }
 
   iconv_t handle;
+  bool valid;
 };
 
 Charset::Charset(Kind kind, std::string name) : kind_(kind), name_(std::move(name)) {}
@@ -129,7 +131,7 @@ std::optional<Charset> Charset::named(std::string_view name) {
     shown = "windows-" + plain.substr(plain.size() - 4);
   Charset charset(Kind::iconv, shown);
   charset.converter_ = std::make_unique<Converter>(shown);
-  if (!charset.converter_->valid() || charset.converter_->convert("Az09 =") != "Az09 =") return std::nullopt;
+  if (!charset.converter_->valid || charset.converter_->convert("Az09 =") != "Az09 =") return std::nullopt;
   return charset;
 }
 

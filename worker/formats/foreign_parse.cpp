@@ -232,8 +232,7 @@ void ForeignParse::take(std::uint64_t row, std::size_t variable, const readstat_
   double number = number_of(value);
   if (column.plain) return column.numbers.push_back(number);
   if (number == 0) number = 0;  // -0 is 0
-  column.distinct.set(0, std::bit_cast<std::uint64_t>(std::isnan(number) ? kNaN : number));
-  column.distinct.finish();
+  column.distinct.add(std::bit_cast<std::uint64_t>(std::isnan(number) ? kNaN : number));
 }
 
 Result<void> ForeignParse::run(FileKind kind, bool with_rows) {

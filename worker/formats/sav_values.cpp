@@ -92,6 +92,7 @@ void merge_equal(trade::SourceColumn& column) {
   for (std::size_t row = 0; row < column.codes.size(); ++row) codes.set(row, code_of[column.codes[row]]);
   column.codes = std::move(codes);
   std::vector<SourceValue> values;
+  values.reserve(kept.size());
   for (const std::uint32_t code : kept) values.push_back(std::move(column.values[code]));
   column.values = std::move(values);
 }

@@ -161,8 +161,8 @@ class RowFiller {
       readstat_insert_string_value(writer_, output_.variable, text.c_str());
       return;
     }
-    std::memcpy(to, text.data(), text.size());
-    std::memset(to + text.size(), ' ', output_.variable->storage_width - text.size());
+    char* const end = std::copy(text.begin(), text.end(), to);
+    std::fill_n(end, output_.variable->storage_width - text.size(), ' ');
   }
 
   readstat_writer_t* writer_;
@@ -181,6 +181,7 @@ readstat_compress_t compression_of(SavCompression compression) {
 readstat_error_t write_rows(readstat_writer_t* writer, const OutputFile& file, std::size_t rows,
                             const std::vector<Output>& outputs) {
   std::vector<RowFiller> fillers;
+  fillers.reserve(outputs.size());
   for (const Output& output : outputs) fillers.emplace_back(writer, output);
   readstat_error_t error = READSTAT_OK;
   for_rows(file, rows, [&](std::size_t row) {

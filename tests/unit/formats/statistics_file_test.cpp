@@ -182,6 +182,7 @@ TEST(SavReader, GivesPlainNumbersWithNaNForEveryKindOfMissing) {
   ASSERT_TRUE(rows);
   const std::vector<double>& a = rows->columns[0].numbers;
   std::vector<bool> missing;
+  missing.reserve(a.size());
   for (const double number : a) missing.push_back(std::isnan(number));
   EXPECT_THAT(missing, ElementsAre(false, true, true, true, true, true, false));
   EXPECT_TRUE(std::isnan(rows->columns[1].numbers[0]));
