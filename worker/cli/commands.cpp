@@ -49,12 +49,12 @@ struct Options {
 
 int fail(const Error& error) {
   std::cerr << "sipro: " << error.context << '\n';
-  return error.code == Errc::wrong_usage ? kWrongUsage : kFailed;
+  return error.code == Errc::wrong_usage ? ExitCode::wrong_usage : ExitCode::failed;
 }
 
 int stopped(const std::vector<trade::Stop>& stops) {
   for (const auto& stop : stops) std::cerr << to_string(stop.rule) << ": " << stop.message << '\n';
-  return kStopped;
+  return ExitCode::stopped_by_data;
 }
 
 void add_shared(CLI::App& command, Options& options) {
@@ -98,7 +98,7 @@ int run_preprocess(const Options& options) {
     std::cout << "  " << to_string(finding.rule) << ": " << indonesian_count(finding.count) << " "
               << in_words(finding.action) << '\n';
   }
-  return kDone;
+  return ExitCode::done;
 }
 
 int run_olah(const Options& options, OlahSet set) {
@@ -121,7 +121,7 @@ int run_olah(const Options& options, OlahSet set) {
   if (!outcome) return fail(outcome.error());
   if (const auto* stops = std::get_if<std::vector<trade::Stop>>(&*outcome)) return stopped(*stops);
   std::cout << std::get<std::vector<trade::Table>>(*outcome).size() << " tabel ditulis ke " << options.out << '\n';
-  return kDone;
+  return ExitCode::done;
 }
 
 int run_inspect(const Options& options) {
@@ -131,7 +131,7 @@ int run_inspect(const Options& options) {
   if (!time) return fail(time.error());
   const int last_year = static_cast<int>(time->date().year()) + 1;
   for (const auto& file : *files) std::cout << pipeline::inspect(file, last_year, options.threads) << '\n';
-  return kDone;
+  return ExitCode::done;
 }
 
 void add_preprocess(CLI::App& app, const std::shared_ptr<Options>& options, int& exit_code) {
@@ -188,15 +188,19 @@ void add_inspect(CLI::App& app, const std::shared_ptr<Options>& options, int& ex
 
 /// Reads all embedded definitions; a malformed one throws, with its file and key, to main().
 int check_schemas() {
-  for (const auto& spec : trade::table_specs()) std::cout << spec.id << "  " << spec.title << "\n     " << spec.shows << '\n';
-  std::cout << trade::table_specs().size() << " tables and " << trade::variables().size() << " variables are well-formed\n";
-  return kDone;
+  for (const auto& spec : trade::table_specs())
+    std::cout << spec.id << "  " << spec.title << "\n     " << spec.shows << '\n';
+  std::cout << trade::table_specs().size() << " tables and " << trade::variables().size()
+            << " variables are well-formed\n";
+  return ExitCode::done;
 }
 
 void add_schemas(CLI::App& app, int& exit_code) {
   auto* command = app.add_subcommand("schemas", "The definitions of tables and variables in this program");
   command->require_subcommand(1);
-  command->add_subcommand("check", "Read all of them and list the tables")->callback([&exit_code] { exit_code = check_schemas(); });
+  command->add_subcommand("check", "Read all of them and list the tables")->callback([&exit_code] {
+    exit_code = check_schemas();
+  });
 }
 
 }  // namespace

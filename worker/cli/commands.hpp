@@ -6,7 +6,7 @@
 namespace sipro::cli {
 
 /// The exit codes of the contract.
-enum ExitCode { kDone = 0, kFailed = 1, kWrongUsage = 2, kStopped = 3 };
+enum ExitCode { done = 0, failed = 1, wrong_usage = 2, stopped_by_data = 3 };
 
 /// Adds preprocess, olah, inspect and schemas. The chosen one writes its exit code to `exit_code`.
 void add_commands(CLI::App& app, int& exit_code);

@@ -54,14 +54,14 @@ int run_sample(SampleOptions& options) {
   const auto made = pipeline::make_sample(options.request);
   if (!made) {
     std::cerr << "sipro: " << made.error().context << '\n';
-    return made.error().code == Errc::wrong_usage ? kWrongUsage : kFailed;
+    return made.error().code == Errc::wrong_usage ? ExitCode::wrong_usage : ExitCode::failed;
   }
   for (const auto& file : made->files) {
     std::cout << options.out << '/' << file.path << ": " << indonesian_count(file.rows) << " baris";
     if (file.year) std::cout << ", tahun " << *file.year;
     std::cout << '\n';
   }
-  return kDone;
+  return ExitCode::done;
 }
 
 }  // namespace

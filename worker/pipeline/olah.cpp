@@ -21,7 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using trade::Flow;
-using trade::TableSet;
 using trade::Variable;
 
 constexpr const char* kAgreements = "Kecocokan.txt";

@@ -8,7 +8,6 @@ namespace sipro::pipeline {
 namespace {
 
 namespace json = boost::json;
-using trade::Amount;
 
 json::object rows_of(const trade::Report& report) {
   return {{"read", report.read.rows},

@@ -16,7 +16,9 @@ std::string mapped_text(const trade::FileReport& file) {
   std::string out;
   for (const auto& [variable, name] : file.mapped) {
     const std::string& own = trade::info(variable).name;
-    out += (out.empty() ? "" : ", ") + (name == own ? own : own + " = " + name);
+    if (!out.empty()) out += ", ";
+    out += own;
+    if (name != own) out.append(" = ").append(name);
   }
   return out;
 }
@@ -43,9 +45,9 @@ Sheet summary_sheet(const trade::Report& report, const Moment& time) {
   parts.add(report.rejected.value_usd);
   parts.add(report.other_district.value_usd);
   const bool values_agree = read.value_usd.compare(parts) == 0;
-  sheet.notes.push_back(rows_agree && values_agree
-                            ? "Cocok: baris dan nilai yang dibaca = dipakai + ditolak + kabupaten/kota lain."
-                            : "TIDAK COCOK: baris atau nilai yang dibaca tidak sama dengan jumlah bagiannya.");
+  sheet.notes.emplace_back(rows_agree && values_agree
+                               ? "Cocok: baris dan nilai yang dibaca = dipakai + ditolak + kabupaten/kota lain."
+                               : "TIDAK COCOK: baris atau nilai yang dibaca tidak sama dengan jumlah bagiannya.");
   sheet.notes.emplace_back(
       "Jumlah pada aturan name_shared adalah banyaknya nama, pada flow_mismatch banyaknya berkas.");
   return sheet;

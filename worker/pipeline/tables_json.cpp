@@ -12,7 +12,7 @@ using trade::Cell;
 
 json::value cell_json(const Cell& cell) {
   switch (cell.kind) {
-    case Cell::Kind::text: return json::value(cell.text);
+    case Cell::Kind::text: return json::string(cell.text);
     case Cell::Kind::number: return json_number(cell.number);
     case Cell::Kind::absent:
     case Cell::Kind::not_yet: return nullptr;

@@ -27,8 +27,8 @@ std::optional<Flow> other_flow_told_by(const SourceFile& file, Flow own) {
 /// One run: the steps in their order, and what they hand to each other.
 class Cleaning {
  public:
-  Cleaning(std::vector<SourceInput> inputs, std::vector<Stop> earlier, const CleaningOptions& options)
-      : inputs_(std::move(inputs)), stops_(std::move(earlier)), options_(options) {}
+  Cleaning(std::vector<SourceInput> inputs, std::vector<Stop> earlier, CleaningOptions options)
+      : inputs_(std::move(inputs)), stops_(std::move(earlier)), options_(std::move(options)) {}
 
   std::variant<Cleaned, std::vector<Stop>> run() {
     check_variables();

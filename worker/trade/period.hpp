@@ -11,7 +11,7 @@ struct Period {
   int year = 0;   // 2000 and later
   int month = 0;  // 1..12
 
-  friend auto operator<=>(const Period&, const Period&) = default;
+  friend auto operator<=>(const Period&, const Period&) = default;  // NOLINT(modernize-use-nullptr): clang-tidy 14
 
   /// The month before: December of the earlier year for January.
   [[nodiscard]] Period before() const { return month == 1 ? Period{year - 1, 12} : Period{year, month - 1}; }

@@ -74,7 +74,8 @@ Stop identical_files_stop(std::span<const std::pair<std::string, std::string>> p
   json::array details;
   std::vector<std::string> lines;
   for (const auto& [first, second] : pairs) {
-    lines.push_back(first + " = " + second);
+    lines.push_back(first);
+    lines.back().append(" = ").append(second);
     details.push_back(json::array{first, second});
   }
   stop.message = "Ada berkas dengan isi yang sama persis: " + join(lines, "; ") +
