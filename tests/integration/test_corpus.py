@@ -167,7 +167,7 @@ def run(command, cases, folder):
                 failed += 1
                 print(f"FAILED {case.file_name}")
                 print("".join(f"    {line}\n" for line in wrong[:SHOWN]), end="")
-    print(f"{' '.join(command)}: {len(cases) - failed} passed, {failed} failed, {time.monotonic() - began:.1f} s")
+    print(f"{' '.join(command)}: {len(cases)} cases, {failed} failed, {time.monotonic() - began:.1f} s")
     return failed
 
 
@@ -189,6 +189,7 @@ def main():
         for case in cases:
             case.write(folder)
         failed = sum(run([program, *extra], cases, folder) for program in options.read_dump)
+    print(f"{len(cases) * len(options.read_dump) - failed} passed, {failed} failed")
     sys.exit(1 if failed or not cases else 0)
 
 

@@ -20,7 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using sipro::Moment;
-using sipro::formats::Durability;
 using sipro::trade::Cell;
 using sipro::trade::ColumnKind;
 using sipro::trade::Table;
@@ -197,15 +196,9 @@ int main(int argc, char** argv) {
   }
   Stopwatch watch;
   for (std::size_t i = 0; i < tables.size(); ++i) {
-    expect(sipro::formats::write_table_workbook(members[i].path, tables[i], created, Durability::caller_syncs));
+    expect(sipro::formats::write_table_workbook(members[i].path, tables[i], created));
   }
   watch.lap("33 table workbooks");
-  std::vector<fs::path> paths;
-  paths.reserve(members.size());
-  for (const auto& member : members) paths.push_back(member.path);
-  watch = {};
-  expect(sipro::formats::sync_files(paths));
-  watch.lap("syncing them");
   expect(sipro::formats::write_archive(out / "Paket SIPRO April 2025.zip", members, created));
   watch.lap("archive");
   expect(sipro::formats::write_sheets(out / "Laporan Pemeriksaan.xlsx", report, created));

@@ -13,6 +13,7 @@
 #include "pipeline/inspect.hpp"
 #include "pipeline/olah.hpp"
 #include "pipeline/preprocess.hpp"
+#include "trade/table_spec.hpp"
 
 namespace sipro::cli {
 namespace {
@@ -137,7 +138,8 @@ void add_preprocess(CLI::App& app, const std::shared_ptr<Options>& options, int&
   auto* command = app.add_subcommand("preprocess", "Merge and clean the files of one flow");
   command->add_option("--flow", options->flow, "ekspor or impor")->required()->check(CLI::IsMember(&kFlows));
   command->add_option("--year", options->years, "FILE=YYYY: the year of a file without TAHUN")->allow_extra_args(false);
-  command->add_option("--overlap", options->overlap, "A month in two files: stop, latest (the last file's) or keep (both)")
+  command
+      ->add_option("--overlap", options->overlap, "A month in two files: stop, latest (the last file's) or keep (both)")
       ->check(CLI::IsMember(&kOverlaps));
   command->add_option("--district", options->district, "KABKOT of the district; rows of others are set aside")
       ->check(not_shown_well);
@@ -184,6 +186,19 @@ void add_inspect(CLI::App& app, const std::shared_ptr<Options>& options, int& ex
   command->callback([options, &exit_code] { exit_code = run_inspect(*options); });
 }
 
+/// Reads all embedded definitions; a malformed one throws, with its file and key, to main().
+int check_schemas() {
+  for (const auto& spec : trade::table_specs()) std::cout << spec.id << "  " << spec.title << "\n     " << spec.shows << '\n';
+  std::cout << trade::table_specs().size() << " tables and " << trade::variables().size() << " variables are well-formed\n";
+  return kDone;
+}
+
+void add_schemas(CLI::App& app, int& exit_code) {
+  auto* command = app.add_subcommand("schemas", "The definitions of tables and variables in this program");
+  command->require_subcommand(1);
+  command->add_subcommand("check", "Read all of them and list the tables")->callback([&exit_code] { exit_code = check_schemas(); });
+}
+
 }  // namespace
 
 void add_commands(CLI::App& app, int& exit_code) {
@@ -191,6 +206,7 @@ void add_commands(CLI::App& app, int& exit_code) {
   add_preprocess(app, options, exit_code);
   add_olah(app, options, exit_code);
   add_inspect(app, options, exit_code);
+  add_schemas(app, exit_code);
 }
 
 }  // namespace sipro::cli

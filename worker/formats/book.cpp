@@ -229,7 +229,7 @@ void Book::finish_part(std::string& xml) {
   }
 }
 
-Result<void> Book::finish(Durability durability) {
+Result<void> Book::finish() {
   const auto refuse = [this](const std::string& why) {
     return Error{Errc::internal, "writing " + file_.target().string() + ": " + why};
   };
@@ -240,7 +240,7 @@ Result<void> Book::finish(Durability durability) {
   if (refused_ != LXW_NO_ERROR) return refuse(lxw_strerror(refused_));
   if (scratch_.parts() == 0) return refuse("libxlsxwriter did not use our temporary files");
   if (memory_ == Memory::whole && !numbers_restored_) return refuse("the numbers of the sheet are not those written");
-  return file_.publish(durability);
+  return file_.publish();
 }
 
 }  // namespace sipro::formats

@@ -121,7 +121,8 @@ Output add_variable(readstat_writer_t* writer, const OutputFile& file, const Out
     readstat_variable_set_measure(out.variable, READSTAT_MEASURE_NOMINAL);
     readstat_variable_set_display_width(out.variable, std::min(static_cast<int>(out.width), kWidestColumn));
     // Without a format ReadStat takes the column's width on the screen for it, which PSPP refuses.
-    if (out.width <= kShortString) readstat_variable_set_format(out.variable, ("A" + std::to_string(out.width)).c_str());
+    if (out.width <= kShortString)
+      readstat_variable_set_format(out.variable, ("A" + std::to_string(out.width)).c_str());
   } else {
     out.variable = readstat_add_variable(writer, source.name.c_str(), READSTAT_TYPE_DOUBLE, 0);
     std::array<char, 32> format{};

@@ -107,13 +107,12 @@ void write_sheet(Book& book, const Sheet& sheet) {
 
 }  // namespace
 
-Result<void> write_sheets(const std::filesystem::path& path, const std::vector<Sheet>& sheets, const Moment& created,
-                          Durability durability) {
+Result<void> write_sheets(const std::filesystem::path& path, const std::vector<Sheet>& sheets, const Moment& created) {
   assert(!sheets.empty());
   auto book = Book::create(path, sheets.front().title, created, Book::Memory::streamed);
   if (!book) return book.error();
   for (const Sheet& sheet : sheets) write_sheet(**book, sheet);
-  return (*book)->finish(durability);
+  return (*book)->finish();
 }
 
 }  // namespace sipro::formats

@@ -178,13 +178,12 @@ class TableSheet {
 
 }  // namespace
 
-Result<void> write_table_workbook(const std::filesystem::path& path, const Table& table, const Moment& created,
-                                  Durability durability) {
+Result<void> write_table_workbook(const std::filesystem::path& path, const Table& table, const Moment& created) {
   assert(!table.columns.empty());
   auto book = Book::create(path, table.heading, created, Book::Memory::whole);
   if (!book) return book.error();
   TableSheet(**book, table).write();
-  return (*book)->finish(durability);
+  return (*book)->finish();
 }
 
 std::string table_file_name(const Table& table) {

@@ -41,14 +41,15 @@ bool are_codes(const trade::SourceColumn& column) {
   });
 }
 
-/// A format that cuts names to 8 characters gives PELABUHAN and PELABUHAN1 their names by their order: which of both holds
-/// the codes only the contents tell.
+/// A format that cuts names to 8 characters gives PELABUHAN and PELABUHAN1 their names by their order: which of both
+/// holds the codes only the contents tell.
 void settle_cut_ports(trade::SourceFile& source) {
   auto& code = source.columns[trade::index(Variable::pelabuhan)];
   auto& name = source.columns[trade::index(Variable::pelabuhan1)];
   if (source.format != "por" || !code || !name || are_codes(*code) || !are_codes(*name)) return;
   std::swap(code, name);
-  std::swap(source.map.position[trade::index(Variable::pelabuhan)], source.map.position[trade::index(Variable::pelabuhan1)]);
+  std::swap(source.map.position[trade::index(Variable::pelabuhan)],
+            source.map.position[trade::index(Variable::pelabuhan1)]);
 }
 
 }  // namespace

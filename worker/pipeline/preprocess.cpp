@@ -79,8 +79,7 @@ Result<void> write_results(trade::Cleaned& cleaned, const PreprocessRequest& req
       return;
     }
     trade::find_repeats(cleaned.dataset, 1, cleaned.report);
-    written[1] = formats::write_sheets(*workbook, report_sheets(cleaned.report, request.time), request.time,
-                                       formats::Durability::caller_syncs);
+    written[1] = formats::write_sheets(*workbook, report_sheets(cleaned.report, request.time), request.time);
     written[2] = folder->write(kReportJson, report_json(cleaned.report));
   });
   for (const auto& result : written) {

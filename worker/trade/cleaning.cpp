@@ -141,7 +141,8 @@ class Cleaning {
     const auto shape = [&](Variable variable, std::vector<std::string> values, std::size_t distinct) {
       dataset_.column(variable) = {Codes::sized(rows, distinct), std::move(values)};
     };
-    const std::size_t codes = dictionaries[index(Variable::negara)].size() + dictionaries[index(Variable::pelabuhan)].size();
+    const std::size_t codes =
+        dictionaries[index(Variable::negara)].size() + dictionaries[index(Variable::pelabuhan)].size();
     for (const VariableInfo& variable : variables()) {
       if (variable.number) continue;
       TextDictionary& dictionary = dictionaries[index(variable.variable)];
@@ -188,7 +189,8 @@ class Cleaning {
   }
 
   void check_kept() {
-    const bool unread = std::any_of(stops_.begin(), stops_.end(), [](const Stop& stop) { return stop.rule == StopRule::unreadable_file; });
+    const bool unread = std::any_of(stops_.begin(), stops_.end(),
+                                    [](const Stop& stop) { return stop.rule == StopRule::unreadable_file; });
     if (!kept_.empty() || unread) return;
     std::set<Period> periods;
     for (const FileFacts& facts : facts_) {
@@ -199,7 +201,9 @@ class Cleaning {
   }
 
   [[nodiscard]] std::string why_nothing_is_kept() const {
-    const auto all_elsewhere = [](const FileReport& report) { return report.kept.rows == 0 && report.rejected.rows == 0; };
+    const auto all_elsewhere = [](const FileReport& report) {
+      return report.kept.rows == 0 && report.rejected.rows == 0;
+    };
     if (std::all_of(reports_.begin(), reports_.end(), all_elsewhere)) {
       return "Semua baris milik kabupaten/kota lain (KABKOT bukan " + options_.district + "). Periksa berkasnya.";
     }

@@ -105,8 +105,9 @@ std::vector<std::span<const std::uint32_t>> split_by_period(const Dataset& datas
 }
 
 void tell(Rule rule, const char* variables, std::vector<Repeat> repeats, const Dataset& dataset,
-            const RowOrigins& origins, Findings& findings) {
-  std::sort(repeats.begin(), repeats.end(), [](const Repeat& left, const Repeat& right) { return left.row < right.row; });
+          const RowOrigins& origins, Findings& findings) {
+  std::sort(repeats.begin(), repeats.end(),
+            [](const Repeat& left, const Repeat& right) { return left.row < right.row; });
   for (const Repeat& repeat : repeats) {
     findings.add(rule, Action::kept, dataset.value_usd[repeat.row], [&] {
       const RowOrigin own = origins.of(repeat.row);
@@ -130,9 +131,8 @@ void find_repeats(const Dataset& dataset, unsigned threads, Report& report) {
   const RowComparer by_key(dataset, kKey, false);
   const auto parts = split_by_period(dataset);
   std::vector<std::vector<Repeat>> found(parts.size() * 2);
-  parallel_for(found.size(), threads, [&](std::size_t i) {
-    found[i] = repeats_of(parts[i / 2], i % 2 == 0 ? by_row : by_key);
-  });
+  parallel_for(found.size(), threads,
+               [&](std::size_t i) { found[i] = repeats_of(parts[i / 2], i % 2 == 0 ? by_row : by_key); });
   std::vector<Repeat> rows;
   std::vector<Repeat> keys;
   for (std::size_t i = 0; i < found.size(); ++i) {
@@ -142,7 +142,8 @@ void find_repeats(const Dataset& dataset, unsigned threads, Report& report) {
   Findings findings;
   for (Finding& finding : report.findings) findings.add(std::move(finding));
   tell(Rule::duplicate_row, "semua variabel", std::move(rows), dataset, origins, findings);
-  tell(Rule::duplicate_key, "TAHUN, BULAN, PELABUHAN, HS, NEGARA, PROVASAL", std::move(keys), dataset, origins, findings);
+  tell(Rule::duplicate_key, "TAHUN, BULAN, PELABUHAN, HS, NEGARA, PROVASAL", std::move(keys), dataset, origins,
+       findings);
   report.findings = findings.take();
 }
 

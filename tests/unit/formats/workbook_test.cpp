@@ -59,7 +59,7 @@ TEST_F(TableWorkbook, IsTheSameWhateverTheClockTheZoneAndTheName) {
   ASSERT_TRUE(write_table_workbook(path("a.xlsx"), small_table(), kCreated));
   set_zone("America/New_York");
   pretended_time = 1'800'000'001;
-  ASSERT_TRUE(write_table_workbook(path("b.xlsx"), small_table(), kCreated, Durability::caller_syncs));
+  ASSERT_TRUE(write_table_workbook(path("b.xlsx"), small_table(), kCreated));
   pretended_time = 0;
   EXPECT_FALSE(bytes("a.xlsx").empty());
   EXPECT_EQ(bytes("a.xlsx"), bytes("b.xlsx"));
@@ -195,15 +195,6 @@ TEST_F(SheetsWorkbook, TellAFullDisk) {
       [&] { return code_on_a_full_disk(folder(), [&] { return write_sheets(path("a"), report, kCreated); }); });
   if (code == 77) GTEST_SKIP() << "no mounts here";
   EXPECT_EQ(code, 10);
-}
-
-TEST(SyncFiles, SyncsAllOrNamesTheOneThatIsMissing) {
-  const std::vector<std::filesystem::path> paths = {"/proc/self/exe", "/nowhere/a.xlsx"};
-  EXPECT_TRUE(sync_files({}));
-  const auto synced = sync_files(paths);
-  ASSERT_FALSE(synced);
-  EXPECT_EQ(synced.error().code, Errc::write_failed);
-  EXPECT_NE(synced.error().context.find("/nowhere/a.xlsx"), std::string::npos);
 }
 
 }  // namespace
