@@ -22,9 +22,9 @@ class DistinctCells {
 
   /// Sets a word of the present cell.
   void set(std::size_t word, std::uint64_t bits) {
-    std::uint64_t& stored = current_.data()[word];  // no bounds check: once for every eight bytes of text
-    changed_ |= stored ^ bits;
-    stored = bits;
+    std::uint64_t* const current = current_.data();  // no bounds check: once for every eight bytes of text
+    changed_ |= current[word] ^ bits;
+    current[word] = bits;
   }
 
   /// Appends the present cell, whose words all have been set. Most long texts equal the one above.

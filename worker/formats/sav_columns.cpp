@@ -127,9 +127,8 @@ int SavColumns::on_value(int row, readstat_variable_t* variable, readstat_value_
   }
   columns.rows_ = number + 1;
   try {
-    columns.take(columns.by_shown_.data()[variable->index],  // no bounds check: the hot path of the whole reader
-
-                 std::bit_cast<std::uint64_t>(value.v.double_value));
+    const Use* const uses = columns.by_shown_.data();  // no bounds check: once for every cell that is read
+    columns.take(uses[variable->index], std::bit_cast<std::uint64_t>(value.v.double_value));
   } catch (...) {
     columns.outcome_ = Outcome::out_of_memory;
     return READSTAT_HANDLER_ABORT;
