@@ -182,7 +182,7 @@ int write_to(const char* path, std::size_t rows, std::string_view compression) {
                                              : formats::SavCompression::rows;
   file.variables = {{"BULAN", "Bulan", std::span<const std::uint8_t>(data.month), 0, 2},
                     {"TAHUN", "Tahun", std::span<const std::uint16_t>(data.year), 0, 4},
-                    {"PELABUHAN", "Pelabuhan", &data.text[0], 0, 8, 8},
+                    {"PELABUHAN", "Pelabuhan", data.text.data(), 0, 8, 8},
                     {"NEGARA", "Negara", &data.text[1], 0, 8, 8},
                     {"HS", "HS", &data.text[2], 0, 8, 8},
                     {"SEKTOR", "Sektor", &data.text[3], 0, 8, 8},

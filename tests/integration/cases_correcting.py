@@ -20,7 +20,8 @@ def tidied(*items):
 
 WEIGHT = [
     Case("a weight that is missing, negative or not finite becomes missing", [
-        {"BERAT": None}, {"BERAT": -0.01}, {"BERAT": 0}, {"BERAT": float("inf")}, {"BERAT": float("nan")}, {"BERAT": 0.01}],
+        {"BERAT": None}, {"BERAT": -0.01}, {"BERAT": 0}, {"BERAT": float("inf")}, {"BERAT": float("nan")},
+        {"BERAT": 0.01}],
          [no_weight((2, "BERAT", ""), (3, "BERAT", OneOf("-0.01", "-0,01")), (5, "BERAT", ANY), (6, "BERAT", ANY))],
          clean={case: {"BERAT": None} for case in (2, 3, 5, 6)}),
     Case("a user-missing weight is missing", [{"BERAT": 99999}, {"BERAT": 99998}], [no_weight((2, "BERAT", ANY))],
@@ -44,7 +45,8 @@ MISSING_NAMES = [
     Case("a row that lacks every name counts once",
          [{"SEKTOR": "", "NEGARA": "", "NEGARA2": "", "PELABUHAN": "", "PELABUHAN1": ""}], [no_name((2, ANY, ""))],
          clean={2: {"SEKTOR": UNKNOWN, "NEGARA2": UNKNOWN, "PELABUHAN1": UNKNOWN}}),
-    Case("user-missing codes without a name are missing", [{"NEGARA": "999", "NEGARA2": ""}, {"NEGARA": "999", "NEGARA2": "Laos"}],
+    Case("user-missing codes without a name are missing", [{"NEGARA": "999", "NEGARA2": ""},
+                                                           {"NEGARA": "999", "NEGARA2": "Laos"}],
          [no_name((2, OneOf("NEGARA", "NEGARA2"), ""))],
          clean={2: {"NEGARA": "", "NEGARA2": UNKNOWN}, 3: {"NEGARA": ""}},
          about={"numeric": ("NEGARA",), "user_missing": {"NEGARA": (999.0,)}}),
@@ -65,12 +67,14 @@ LABELLED = {"numeric": ("NEGARA", "PELABUHAN"),
             "labels": {"NEGARA": {124.0: "Malaysia", 24.0: "Laos"}, "PELABUHAN": {21248.0: "TANJUNG BALAI KARIMUN"}}}
 CODES = [
     Case("numeric codes get their zeros back without a finding", [
-        {"NEGARA": "024", "NEGARA2": "Laos", "PELABUHAN": "01248", "PELABUHAN1": "MORO", "PROPINSI": "01", "PROVASAL": "09",
+        {"NEGARA": "024", "NEGARA2": "Laos", "PELABUHAN": "01248", "PELABUHAN1": "MORO", "PROPINSI": "01",
+         "PROVASAL": "09",
          "HSDUA": "03"},
         {"NEGARA": "004", "NEGARA2": "Vietnam", "PELABUHAN": "00048", "PELABUHAN1": "DURAI"}],
          about={"numeric": ("NEGARA", "PELABUHAN", "PROPINSI", "PROVASAL", "HSDUA")}),
     Case("labels fill missing names", [{"NEGARA2": "", "PELABUHAN1": ""}, {"NEGARA": "024", "NEGARA2": ""}],
-         clean={2: {"NEGARA2": "Malaysia", "PELABUHAN1": "TANJUNG BALAI KARIMUN"}, 3: {"NEGARA2": "Laos"}}, about=LABELLED),
+         clean={2: {"NEGARA2": "Malaysia", "PELABUHAN1": "TANJUNG BALAI KARIMUN"}, 3: {"NEGARA2": "Laos"}},
+         about=LABELLED),
     Case("labels name the codes of a file without names", [{"NEGARA": "024"}],
          clean={"all": {"NEGARA2": "Malaysia", "PELABUHAN1": "TANJUNG BALAI KARIMUN"}, 2: {"NEGARA2": "Laos"}},
          about=dict(LABELLED, without=("NEGARA2", "PELABUHAN1"))),
@@ -78,7 +82,8 @@ CODES = [
     Case("a labelled sector takes its label in upper case", [{"SEKTOR": "2"}, {"SEKTOR": ""}],
          [no_name((3, "SEKTOR", ""))],
          clean={1: {"SEKTOR": "HASIL MINYAK"}, 2: {"SEKTOR": "PERTANIAN"}, 3: {"SEKTOR": UNKNOWN}},
-         about={"base": {"SEKTOR": "1"}, "numeric": ("SEKTOR",), "labels": {"SEKTOR": {1.0: "Hasil Minyak", 2.0: "Pertanian"}}}),
+         about={"base": {"SEKTOR": "1"}, "numeric": ("SEKTOR",),
+                "labels": {"SEKTOR": {1.0: "Hasil Minyak", 2.0: "Pertanian"}}}),
 ]
 
 TEXT = [
@@ -89,7 +94,8 @@ TEXT = [
                  (4, "KOMODITI", "  Ikan   segar"), (5, "SEKTOR", "INDUSTRI   PENGOLAHAN"))],
          clean={2: {"PELABUHAN1": "TANJUNG BALAI KARIMUN"}, 3: {"NEGARA2": "Malaysia"}, 4: {"KOMODITI": "Ikan segar"},
                 5: {"SEKTOR": "INDUSTRI PENGOLAHAN"}}),
-    Case("trailing blanks of fixed-width text do not count", [{"NEGARA2": "Malaysia     ", "KOMODITI": "Ikan segar  "}]),
+    Case("trailing blanks of fixed-width text do not count", [{"NEGARA2": "Malaysia     ",
+                                                               "KOMODITI": "Ikan segar  "}]),
     Case("a row with several changed texts counts once", [{"NEGARA2": " Malaysia", "KOMODITI": " Ikan segar"}],
          [tidied((2, OneOf("NEGARA2", "KOMODITI"), OneOf(" Malaysia", " Ikan segar")))],
          clean={2: {"NEGARA2": "Malaysia", "KOMODITI": "Ikan segar"}}),
@@ -101,6 +107,8 @@ TEXT = [
         {"NEGARA": "130", "NEGARA2": CAFE_1252}, {}, {"KOMODITI": "caf\u00e9"}],
          [tidied((2, "NEGARA2", CAFE_1252), (4, "KOMODITI", "caf\u00e9"))], about={"encoding": "windows-1252"}),
     Case("a file in UTF-8 with letters beyond ASCII changes nothing", [{"NEGARA": "130", "NEGARA2": CAFE_1252}]),
+    Case("a very long text is tidied whole", [{"KOMODITI": " " + "Ikan  segar " * 40 + "."}],
+         [tidied((2, "KOMODITI", " " + "Ikan  segar " * 40 + "."))], clean={2: {"KOMODITI": "Ikan segar " * 40 + "."}}),
     Case("uncompressed files read alike", [{"NEGARA2": " Malaysia"}, {"BULAN": None}],
          [tidied((2, "NEGARA2", " Malaysia")), found("month_invalid", "rejected", (3, "BULAN", ""))],
          clean={2: {"NEGARA2": "Malaysia"}}, about={"compressed": False}),

@@ -36,6 +36,10 @@ class OneOf:
         return f"one of {self.choices}"
 
 
+def close_to(number):
+    return float(f"{number:.15g}")
+
+
 ANY = AnyValue()
 
 
@@ -149,13 +153,13 @@ def compare_finding(key, want, have, sources):
 
 
 def compare_workbook(sources, report, out):
-    """The workbook says the same as laporan.json, which was compared with the case."""
+    """The workbook says the same as laporan.json, which was compared with the case; its sums have 15 digits."""
     book = read_workbook(out)
-    summary = [(r["Tindakan"] or "", r["Jumlah"], r["Nilai (US$)"], r["Aturan"] or "")
+    summary = [(r["Tindakan"] or "", r["Jumlah"], close_to(r["Nilai (US$)"]), r["Aturan"] or "")
                for r in sheet_rows(book, "Ringkasan", "Uraian")]
-    totals = [("", report["rows"][name], report["value_usd"][name], "")
+    totals = [("", report["rows"][name], close_to(report["value_usd"][name]), "")
               for name in ("read", "kept", "rejected", "other_district")]
-    rules = [(ACTION_WORDS[f["action"]], f["count"], f["value_usd"], f["rule"]) for f in report["findings"]]
+    rules = [(ACTION_WORDS[f["action"]], f["count"], close_to(f["value_usd"]), f["rule"]) for f in report["findings"]]
     differing = unequal("Ringkasan", totals + rules, summary)
     files = [(r["Berkas"], r["SHA-256"], r["Baris dibaca"], r["Periode"] or "")
              for r in sheet_rows(book, "Berkas", "Berkas")]
@@ -165,7 +169,8 @@ def compare_workbook(sources, report, out):
               for r in sheet_rows(book, "Temuan", "Berkas")]
     wanted = [(i["file"], i["case"], i["variable"], i["value"], f["rule"], ACTION_WORDS[f["action"]])
               for f in report["findings"] for i in f["items"]]
-    return differing + unequal("Temuan", wanted, listed)
+    formulas = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    return differing + unequal("Temuan", wanted, listed) + unequal("formulas", [], formulas)
 
 
 # ---- the clean file -------------------------------------------------------------------------------------------------

@@ -17,11 +17,13 @@ import cases_correcting
 import cases_names
 import cases_rejecting
 import cases_repeats
-from driver import VARIABLES, Results, Source, clean_path, preprocess, read_json, read_workbook, sheet_rows, unequal, write
+from driver import (VARIABLES, Results, Source, clean_path, preprocess, read_json, read_workbook, sheet_rows, unequal,
+                    write)
 from expected import LISTED_ITEMS, differences
 from sav_bytes import read_sav
 
-CASES = (cases_rejecting.CASES + cases_commodity.CASES + cases_correcting.CASES + cases_names.CASES + cases_repeats.CASES)
+CASES = (cases_rejecting.CASES + cases_commodity.CASES + cases_correcting.CASES + cases_names.CASES
+         + cases_repeats.CASES)
 
 
 def run_case(sipro, case, folder):
@@ -63,8 +65,10 @@ def check_listed_items(sipro, folder):
     book = read_workbook(out)
     summary = next(r for r in sheet_rows(book, "Ringkasan", "Uraian") if r["Aturan"] == "month_invalid")
     rows = [r for r in sheet_rows(book, "Temuan", "Berkas") if r["Aturan"] == "month_invalid"]
-    return (unequal("count", 2 * per_file, finding["count"]) + unequal("value_usd", per_file * 0.5, finding["value_usd"])
-            + unequal("items", LISTED_ITEMS, len(finding["items"])) + unequal("distinct items", LISTED_ITEMS, len(listed))
+    return (unequal("count", 2 * per_file, finding["count"]) + unequal("value_usd", per_file * 0.5,
+                                                                       finding["value_usd"])
+            + unequal("items", LISTED_ITEMS, len(finding["items"]))
+            + unequal("distinct items", LISTED_ITEMS, len(listed))
             + unequal("items of other rows", set(), listed - every)
             + unequal("Ringkasan", (2 * per_file, per_file * 0.5), (summary["Jumlah"], summary["Nilai (US$)"]))
             + unequal("Temuan", listed, {(r["Berkas"], r["Kasus"]) for r in rows}))
@@ -82,7 +86,8 @@ def check_order(sipro, folder):
         return [f"exit {process.returncode}: {process.stderr}"]
     clean = read_sav(clean_path(out, "impor"))
     order = [(row["TAHUN"], row["BULAN"], row["PROVASAL"]) for row in clean.rows]
-    expected = [(2025.0, 5.0, "06"), (2025.0, 2.0, "05"), (2025.0, 2.0, "07"), (2024.0, 12.0, "02"), (2024.0, 12.0, "04"),
+    expected = [(2025.0, 5.0, "06"), (2025.0, 2.0, "05"), (2025.0, 2.0, "07"), (2024.0, 12.0, "02"),
+                (2024.0, 12.0, "04"),
                 (2024.0, 3.0, "03"), (2024.0, 1.0, "01"), (2023.0, 7.0, "08")]
     notes = "\n".join(clean.documents)
     joined = "".join(clean.documents)
@@ -97,12 +102,24 @@ def check_order(sipro, folder):
 
 
 def check_periods_as_read(sipro, folder):
-    """`periods` of a file are those of its rows with a valid period, also of rows that are then rejected or set aside."""
+    """`periods` of a file are those of its rows as read, also of rows that are then rejected or set aside."""
     sources = write([Source([{}, {"BULAN": 5, "NILAI": None}, {"BULAN": 6, "KABKOT": "BATAM"}, {"BULAN": 13},
                              {"TAHUN": 1999}])], folder)
     out = os.path.join(folder, "out")
     preprocess(sipro, sources, out, ["--district", "KARIMUN"])
     return unequal("periods", ["2025-04", "2025-05", "2025-06"], read_json(out)["files"][0]["periods"])
+
+
+def check_control_characters(sipro, folder):
+    """Text that a workbook cannot hold leaves both reports readable."""
+    sources = write([Source([{}, {"JENIS": "A\x01\x0bB"}, {"NEGARA2": "Mal\x1faysia"}])], folder)
+    out = os.path.join(folder, "out")
+    process = preprocess(sipro, sources, out)
+    if process.returncode:
+        return [f"exit {process.returncode}: {process.stderr}"]
+    rules = {f["rule"] for f in read_json(out)["findings"]}
+    listed = {r["Aturan"] for r in sheet_rows(read_workbook(out), "Temuan", "Berkas")}
+    return unequal("rules", True, {"kind_unknown", "name_variant"} <= rules) + unequal("Temuan", rules, listed)
 
 
 def main():
@@ -113,7 +130,8 @@ def main():
     sipro = os.path.abspath(arguments.sipro)
     results = Results()
     checks = [(case.name, run_case, sipro, case) for case in CASES]
-    checks += [(f.__doc__.splitlines()[0], f, sipro) for f in (check_listed_items, check_order, check_periods_as_read)]
+    checks += [(f.__doc__.splitlines()[0], f, sipro) for f in (check_listed_items, check_order, check_periods_as_read,
+                                                               check_control_characters)]
     for name, function, *rest in checks:
         if arguments.only not in name:
             continue

@@ -10,14 +10,16 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 
-from driver import Results, Source, clean_path, files_below, olah, read_json, run, unequal, write
+from checks import Checks
+from driver import Results, Source, clean_path, files_below, olah, read_json, run, unequal
 
 STOPS = ["unreadable_file", "identical_files", "variable_missing", "flow_mismatch", "period_overlap", "no_data"]
 # Words of an Indonesian sentence that tells somebody what to do, and English ones that must not slip in.
-ADVICE = re.compile(r"\b(periksa|pilih|buang|berikan|minta|simpan|unggah|jalankan|terima|kirim|gunakan|pakai|buka|ulang)", re.I)
-ENGLISH = re.compile(r"\b(the|file|files|not|found|open|opened|read|error|invalid|missing|truncated|is|are|was|of|with)\b", re.I)
+ADVICE = re.compile(r"\b(periksa|pilih|buang|berikan|minta|simpan|unggah|jalankan|terima|kirim|gunakan|pakai|buka|ulang)",
+                    re.I)
+ENGLISH = re.compile(r"\b(the|file|files|not|found|open|opened|read|error|invalid|missing|truncated|is|are|was|of|with)\b",
+                     re.I)
 ALL_RESULTS = ["Data Bersih Ekspor.sav", "Laporan Pemeriksaan.xlsx", "laporan.json"]
 
 
@@ -51,15 +53,7 @@ def details(out, rule):
     return [stop["details"] for stop in [report["stopped"], *report["also"]] if stop["rule"] == rule]
 
 
-class Stops:
-    def __init__(self, sipro, results):
-        self.sipro, self.results = sipro, results
-
-    def check(self, function):
-        with tempfile.TemporaryDirectory() as folder:
-            self.folder, self.out = folder, os.path.join(folder, "out")
-            self.results.check(function.__doc__.splitlines()[0], function)
-
+class Stops(Checks):
     def path(self, name, content):
         path = os.path.join(self.folder, name)
         with open(path, "wb") as out:
@@ -73,9 +67,6 @@ class Stops:
         # Its results go elsewhere than those of the stopped runs.
         process = self.preprocess(paths, *options, flow=flow, out=os.path.join(self.folder, "finished"))
         return [] if process.returncode == 0 else [f"exit {process.returncode} for {options}: {process.stderr.strip()}"]
-
-    def write(self, *sources):
-        return [source.path for source in write(list(sources), self.folder)]
 
     # unreadable_file
 
@@ -201,7 +192,9 @@ class Stops:
         for flow, says, about in (("ekspor", "impor", {"renamed": {"NILAI": "CIF"}}),
                                   ("impor", "ekspor", {"renamed": {"NILAI": "fob"}}),
                                   ("impor", "ekspor", {"file_label": "SIPRO Data Bersih Ekspor 2025-04..2025-04"}),
-                                  ("ekspor", "impor", {"file_label": "SIPRO Data Bersih Impor 2024-01..2025-04"})):
+                                  ("ekspor", "impor", {"file_label": "SIPRO Data Bersih Impor 2024-01..2025-04"}),
+                                  ("ekspor", "impor", {"file_label": "SIPRO Data Bersih Ekspor 2025-04..2025-04",
+                                                       "renamed": {"NILAI": "CIF"}})):
             paths = self.write(Source([{}], **about))
             found += stopped(self.preprocess(paths, flow=flow), self.out, "flow_mismatch")
             found += unequal("details", [{"file": "data.sav", "says": says}], details(self.out, "flow_mismatch"))
@@ -213,7 +206,8 @@ class Stops:
         """FOB and CIF together say nothing, nor does another file's label."""
         paths = self.write(Source([{}], renamed={"NILAI": "FOB", "PROPINSI": "CIF"}))
         other = self.write(Source([{}], name="lain.sav", file_label="Data ekspor dan impor"))
-        return [line for flow in ("ekspor", "impor") for files in (paths, other) for line in self.goes_on(files, flow=flow)]
+        return [line for flow in ("ekspor", "impor") for files in (paths, other)
+                for line in self.goes_on(files, flow=flow)]
 
     def both_values(self):
         """Where a file has FOB and CIF, the value is the flow's own."""
@@ -222,7 +216,8 @@ class Stops:
         found = []
         for flow, value in (("ekspor", 700.5), ("impor", 2500.0)):
             process = self.preprocess(paths, flow=flow)
-            found += unequal("exit", 0, process.returncode) or unequal("value", value, read_json(self.out)["value_usd"]["read"])
+            found += unequal("exit", 0, process.returncode) or unequal("value", value,
+                                                                       read_json(self.out)["value_usd"]["read"])
         return found
 
     def two_mismatched(self):
@@ -231,14 +226,16 @@ class Stops:
                            Source([{"BULAN": 5}], name="b.sav", renamed={"NILAI": "CIF"}))
         process = self.preprocess(paths)
         text = str(read_json(self.out))
-        return unequal("exit", 3, process.returncode) + [f"{n} is not told" for n in ("a.sav", "b.sav") if n not in text]
+        return unequal("exit", 3, process.returncode) + [f"{n} is not told" for n in ("a.sav", "b.sav")
+                                                         if n not in text]
 
     # period_overlap
 
     def overlap(self):
         """A month in two files is told with the rows and values of both."""
         paths = self.write(
-            Source([{"NILAI": 0.1}, {"NILAI": 0.2}, {"BULAN": 5}, {"NILAI": -2.5}, {"NILAI": float("inf")}], name="a.sav"),
+            Source([{"NILAI": 0.1}, {"NILAI": 0.2}, {"BULAN": 5}, {"NILAI": -2.5}, {"NILAI": float("inf")}],
+                   name="a.sav"),
             Source([{"NILAI": 7}, {"BULAN": 3}], name="b.sav"),
             Source([{"BULAN": 6}, {"BULAN": 3, "NILAI": 9}], name="c.sav"))
         found = stopped(self.preprocess(paths), self.out, "period_overlap")
@@ -323,7 +320,8 @@ class Stops:
 
     def olah_no_data(self):
         """A month that the flow lacks has no tables."""
-        ekspor, impor = self.write(Source([{}, {"BULAN": 3}], name="e.sav"), Source([{"BULAN": 3}, {"BULAN": 2}], name="i.sav"))
+        ekspor, impor = self.write(Source([{}, {"BULAN": 3}], name="e.sav"),
+                                   Source([{"BULAN": 3}, {"BULAN": 2}], name="i.sav"))
         found = self.olah_stopped("ekspor", [ekspor], "no_data", month=5)
         message = read_json(self.out)["stopped"]["message"]
         found += [f"{m} is not in: {message}" for m in ("Mei 2025", "Maret 2025", "April 2025") if m not in message]
@@ -379,11 +377,6 @@ class Stops:
         olah(self.sipro, "ekspor", [path], self.out)
         report = read_json(self.out) if os.path.exists(os.path.join(self.out, "laporan.json")) else {}
         return found + (["laporan.json still tells of a stop"] if "stopped" in report else [])
-
-    def run_all(self):
-        for name, function in vars(Stops).items():
-            if callable(function) and function.__doc__ and not name.startswith("_"):
-                self.check(getattr(self, name))
 
 
 def main():

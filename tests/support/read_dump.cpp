@@ -1,5 +1,5 @@
-// read_dump [--threads N] FILE...: what the reader makes of statistics files, a line of JSON each on stdout, for tests that
-// compare it with PSPP, R and hand-written tables. Exit code 3 and {"error", "message"} where a file is refused.
+// read_dump [--threads N] FILE...: what the reader makes of statistics files, a line of JSON each on stdout, for tests
+// that compare it with PSPP, R and hand-written tables. Exit code 3 and {"error", "message"} where a file is refused.
 #include <boost/json.hpp>
 #include <charconv>
 #include <cmath>
@@ -22,7 +22,8 @@ std::string key_of(double number) {
 json::value cell_of(const trade::SourceValue& value) {
   switch (value.kind) {
     case trade::SourceValue::Kind::missing: return nullptr;
-    case trade::SourceValue::Kind::number: return std::isfinite(value.number) ? json::value(value.number) : json::value(key_of(value.number));
+    case trade::SourceValue::Kind::number:
+      return std::isfinite(value.number) ? json::value(value.number) : json::value(key_of(value.number));
     case trade::SourceValue::Kind::text: break;
   }
   return json::value(value.text);
@@ -110,7 +111,9 @@ int main(int argc, char** argv) {
     const auto found = dump(argv[at], threads);
     if (!found) exit_code = 3;
     // Flushed line by line: where a file kills the process, the lines before tell which one it was.
-    std::cout << json::serialize(found ? *found : json::object{{"error", to_string(found.error().code)}, {"message", found.error().context}})
+    std::cout << json::serialize(
+                     found ? *found
+                           : json::object{{"error", to_string(found.error().code)}, {"message", found.error().context}})
               << std::endl;
   }
   return exit_code;

@@ -45,7 +45,8 @@ std::string text_elements(const SavVariableSpec& variable, std::string_view text
   std::string out;
   for (const int width : widths) {
     const auto part = text.substr(0, std::min<std::size_t>(text.size(), static_cast<std::size_t>(width)));
-    const std::size_t room = widths.size() > 1 && width == kSegment ? kSegmentStored : up_to_8(static_cast<std::size_t>(width));
+    const std::size_t room =
+        widths.size() > 1 && width == kSegment ? kSegmentStored : up_to_8(static_cast<std::size_t>(width));
     out += padded(part, room);
     text.remove_prefix(part.size());
   }
@@ -171,7 +172,8 @@ std::string SavBytes::row_compressed() const {
     if (element == missing) code = 255;
     if (element == "        ") code = 254;
     const double shifted = std::round(loaded(element, big_endian) + bias);
-    if (code == 253 && shifted >= 1 && shifted <= 251 && element == number(shifted - bias)) code = static_cast<int>(shifted);
+    if (code == 253 && shifted >= 1 && shifted <= 251 && element == number(shifted - bias))
+      code = static_cast<int>(shifted);
     codes += static_cast<char>(code);
     if (code == 253) literals += element;
     if (codes.size() == 8) flush();
@@ -189,7 +191,8 @@ std::string SavBytes::zlib_blocks(std::string_view plain, std::size_t start) con
     const std::string_view part = plain.substr(at, block_bytes);
     uLongf bytes = compressBound(part.size());
     std::string packed(bytes, '\0');
-    compress2(reinterpret_cast<Bytef*>(packed.data()), &bytes, reinterpret_cast<const Bytef*>(part.data()), part.size(), 6);
+    compress2(reinterpret_cast<Bytef*>(packed.data()), &bytes, reinterpret_cast<const Bytef*>(part.data()), part.size(),
+              6);
     packed.resize(bytes);
     table += i64(begin + static_cast<std::int64_t>(at)) + i64(begin + 24 + static_cast<std::int64_t>(blocks.size()));
     table += i32(static_cast<std::int64_t>(part.size())) + i32(static_cast<std::int64_t>(packed.size()));
@@ -199,8 +202,8 @@ std::string SavBytes::zlib_blocks(std::string_view plain, std::size_t start) con
   const std::int64_t trailer = begin + 24 + static_cast<std::int64_t>(blocks.size());
   const auto trailer_bytes = static_cast<std::int64_t>(24 + table.size());
   return i64(begin + zlib_offset_error) + i64(trailer) + i64(trailer_bytes) + blocks +
-         i64(static_cast<std::int64_t>(-bias) + zlib_bias_error) + i64(0) + i32(static_cast<std::int64_t>(block_bytes)) +
-         i32(static_cast<std::int64_t>(count)) + table;
+         i64(static_cast<std::int64_t>(-bias) + zlib_bias_error) + i64(0) +
+         i32(static_cast<std::int64_t>(block_bytes)) + i32(static_cast<std::int64_t>(count)) + table;
 }
 
 std::string SavBytes::build() const {

@@ -55,10 +55,10 @@ struct SavBytes {
 
   // Damage.
   int float_format = 1;
-  bool drop_continuation = false;            // of the last variable
-  bool unsegmented = false;                  // strings above 255 bytes in one record
-  std::optional<std::string> very_long;      // instead of the right subtype 14
-  std::optional<int> last_segment_width;     // instead of the right one
+  bool drop_continuation = false;         // of the last variable
+  bool unsegmented = false;               // strings above 255 bytes in one record
+  std::optional<std::string> very_long;   // instead of the right subtype 14
+  std::optional<int> last_segment_width;  // instead of the right one
   int zlib_bias_error = 0;
   int zlib_offset_error = 0;
   bool corrupt_block = false;

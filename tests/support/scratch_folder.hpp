@@ -27,7 +27,7 @@ class ScratchFolder {
 
   /// Writes a file and returns its path.
   [[nodiscard]] std::filesystem::path file(std::string_view name, std::string_view bytes) const {
-    const std::filesystem::path path = path_ / name;
+    std::filesystem::path path = path_ / name;
     std::ofstream(path, std::ios::binary) << bytes;
     return path;
   }

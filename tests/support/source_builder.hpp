@@ -15,9 +15,9 @@ struct SourceCell {
   trade::SourceValue value;
 
   SourceCell() = default;
-  SourceCell(const char* text) { set_text(text); }            // NOLINT: tables of cells read best without casts
-  SourceCell(const std::string& text) { set_text(text); }     // NOLINT
-  SourceCell(double number) {                                 // NOLINT
+  SourceCell(const char* text) { set_text(text); }         // NOLINT: tables of cells read best without casts
+  SourceCell(const std::string& text) { set_text(text); }  // NOLINT
+  SourceCell(double number) {                              // NOLINT
     value.kind = trade::SourceValue::Kind::number;
     value.number = number;
   }
@@ -33,10 +33,11 @@ using SourceRow = std::map<std::string, SourceCell>;
 
 /// A row that breaks no rule; `changes` replace or add cells.
 inline SourceRow clean_row(const SourceRow& changes = {}) {
-  SourceRow row = {{"BULAN", 4.0},        {"TAHUN", 2025.0},      {"PELABUHAN", "21248"}, {"HS", "03022900"},
-                   {"NEGARA", "124"},     {"BERAT", 29890.0},     {"NILAI", 1000.0},      {"HSDUA", "03"},
-                   {"PELABUHAN1", "TANJUNG BALAI KARIMUN"},       {"NEGARA2", "Malaysia"}, {"HS2", "Ikan"},
-                   {"JENIS", "NON MIGAS"}, {"SEKTOR", "PERTANIAN"}};
+  SourceRow row = {{"BULAN", 4.0},          {"TAHUN", 2025.0}, {"PELABUHAN", "21248"},
+                   {"HS", "03022900"},      {"NEGARA", "124"}, {"BERAT", 29890.0},
+                   {"NILAI", 1000.0},       {"HSDUA", "03"},   {"PELABUHAN1", "TANJUNG BALAI KARIMUN"},
+                   {"NEGARA2", "Malaysia"}, {"HS2", "Ikan"},   {"JENIS", "NON MIGAS"},
+                   {"SEKTOR", "PERTANIAN"}};
   for (const auto& [name, cell] : changes) row[name] = cell;
   return row;
 }

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <optional>
 
+#include "base/text.hpp"
+
 namespace sipro::cli {
 namespace {
 
@@ -39,6 +41,20 @@ Result<int> parse_year(const std::string& text) {
   return year;
 }
 
+/// A name on disk is bytes; reports are UTF-8. Bytes beyond ASCII of a name that is not UTF-8 show as U+FFFD.
+std::string shown_name(const std::string& name) {
+  if (is_utf8(name)) return name;
+  std::string out;
+  for (const char c : name) {
+    if (is_ascii({&c, 1})) {
+      out += c;
+    } else {
+      out += "\xEF\xBF\xBD";
+    }
+  }
+  return out;
+}
+
 /// Base names where they tell the files apart, else the paths as given.
 std::vector<InputFile> named_by_path(const std::vector<std::string>& paths) {
   std::vector<InputFile> files;
@@ -46,7 +62,7 @@ std::vector<InputFile> named_by_path(const std::vector<std::string>& paths) {
     const std::string base = base_name(path);
     const auto same = [&base](const std::string& other) { return base_name(other) == base; };
     const bool alone = std::count_if(paths.begin(), paths.end(), same) == 1;
-    files.push_back({path, alone ? base : path, std::nullopt});
+    files.push_back({path, shown_name(alone ? base : path), std::nullopt});
   }
   return files;
 }
@@ -72,6 +88,7 @@ Result<std::vector<InputFile>> input_files(const std::vector<std::string>& paths
     const auto file = find_file(paths, parts->first);
     if (!file) return file.error();
     if (parts->second.empty()) return Error{Errc::wrong_usage, parts->first + " was given an empty name"};
+    if (!is_utf8(parts->second)) return Error{Errc::wrong_usage, parts->first + " was given a name that is not UTF-8"};
     files[*file].name = parts->second;
   }
   return files;

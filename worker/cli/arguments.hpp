@@ -1,4 +1,5 @@
-// The arguments of the command line as requests to the pipeline: FILE=YYYY, FILE=NAME, times and counts are checked here.
+// The arguments of the command line as requests to the pipeline: FILE=YYYY, FILE=NAME, times and counts are checked
+// here.
 #pragma once
 
 #include <string>

@@ -9,9 +9,11 @@
 
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/validators.hpp"
 #include "pipeline/inspect.hpp"
 #include "pipeline/olah.hpp"
 #include "pipeline/preprocess.hpp"
+#include "trade/table_spec.hpp"
 
 namespace sipro::cli {
 namespace {
@@ -56,9 +58,12 @@ int stopped(const std::vector<trade::Stop>& stops) {
 }
 
 void add_shared(CLI::App& command, Options& options) {
-  command.add_option("--name", options.names, "FILE=NAME: the name that reports show for a file")->allow_extra_args(false);
-  command.add_option("--threads", options.threads, "Threads to use (default: all cores)")->check(CLI::Range(1, 256));
-  command.add_option("--time", options.time, "The job's time, like 2025-06-20T10:46:00+07:00 (default: now)");
+  command.add_option("--name", options.names, "FILE=NAME: the name that reports show for a file")
+      ->allow_extra_args(false);
+  command.add_option("--threads", options.threads, "Threads to use (default: all cores)")->transform(decimal(1, 256));
+  // An empty time is a script's unset variable, not the wish for now.
+  command.add_option("--time", options.time, "The job's time, like 2025-06-20T10:46:00+07:00 (default: now)")
+      ->check([](const std::string& text) { return text.empty() ? std::string("an empty time") : std::string(); });
 }
 
 void add_result(CLI::App& command, Options& options) {
@@ -133,9 +138,11 @@ void add_preprocess(CLI::App& app, const std::shared_ptr<Options>& options, int&
   auto* command = app.add_subcommand("preprocess", "Merge and clean the files of one flow");
   command->add_option("--flow", options->flow, "ekspor or impor")->required()->check(CLI::IsMember(&kFlows));
   command->add_option("--year", options->years, "FILE=YYYY: the year of a file without TAHUN")->allow_extra_args(false);
-  command->add_option("--overlap", options->overlap, "A month in two files: stop, latest (the last file's) or keep (both)")
+  command
+      ->add_option("--overlap", options->overlap, "A month in two files: stop, latest (the last file's) or keep (both)")
       ->check(CLI::IsMember(&kOverlaps));
-  command->add_option("--district", options->district, "KABKOT of the district; rows of others are set aside");
+  command->add_option("--district", options->district, "KABKOT of the district; rows of others are set aside")
+      ->check(not_shown_well);
   command->add_option("--hs-master", options->hs_master, "CSV of the valid 8-digit HS codes");
   add_result(*command, *options);
   command->add_option("FILE", options->files, ".sav, .zsav, .por or .dta files of the flow")->required();
@@ -156,9 +163,10 @@ void add_olah(CLI::App& app, const std::shared_ptr<Options>& options, int& exit_
                          Set{"neraca", "The 3 balance tables", OlahSet::neraca, 2},
                          Set{"semua", "All 33 tables and the whole package", OlahSet::semua, 2}}) {
     auto* command = olah->add_subcommand(set.name, set.what);
-    command->add_option("--year", options->year, "Year of analysis")->required()->check(CLI::Range(2000, 2100));
-    command->add_option("--month", options->month, "Month of analysis, 1 to 12")->required()->check(CLI::Range(1, 12));
-    command->add_option("--office", options->office, "Name of the district as titles and the source line show it");
+    command->add_option("--year", options->year, "Year of analysis")->required()->transform(decimal(2000, 2100));
+    command->add_option("--month", options->month, "Month of analysis, 1 to 12")->required()->transform(decimal(1, 12));
+    command->add_option("--office", options->office, "Name of the district as titles and the source line show it")
+        ->check(not_shown_well);
     if (set.files == 2) {
       command->add_option("--gaps", options->gaps, "Months that one flow lacks: absent or zero")
           ->check(CLI::IsMember(&kGaps));
@@ -178,6 +186,19 @@ void add_inspect(CLI::App& app, const std::shared_ptr<Options>& options, int& ex
   command->callback([options, &exit_code] { exit_code = run_inspect(*options); });
 }
 
+/// Reads all embedded definitions; a malformed one throws, with its file and key, to main().
+int check_schemas() {
+  for (const auto& spec : trade::table_specs()) std::cout << spec.id << "  " << spec.title << "\n     " << spec.shows << '\n';
+  std::cout << trade::table_specs().size() << " tables and " << trade::variables().size() << " variables are well-formed\n";
+  return kDone;
+}
+
+void add_schemas(CLI::App& app, int& exit_code) {
+  auto* command = app.add_subcommand("schemas", "The definitions of tables and variables in this program");
+  command->require_subcommand(1);
+  command->add_subcommand("check", "Read all of them and list the tables")->callback([&exit_code] { exit_code = check_schemas(); });
+}
+
 }  // namespace
 
 void add_commands(CLI::App& app, int& exit_code) {
@@ -185,6 +206,7 @@ void add_commands(CLI::App& app, int& exit_code) {
   add_preprocess(app, options, exit_code);
   add_olah(app, options, exit_code);
   add_inspect(app, options, exit_code);
+  add_schemas(app, exit_code);
 }
 
 }  // namespace sipro::cli

@@ -8,7 +8,7 @@ namespace sipro::cli {
 /// The exit codes of the contract.
 enum ExitCode { kDone = 0, kFailed = 1, kWrongUsage = 2, kStopped = 3 };
 
-/// Adds preprocess, olah and inspect. The chosen one writes its exit code to `exit_code`.
+/// Adds preprocess, olah, inspect and schemas. The chosen one writes its exit code to `exit_code`.
 void add_commands(CLI::App& app, int& exit_code);
 
 /// Adds sample.

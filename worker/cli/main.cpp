@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <new>
@@ -6,6 +8,8 @@
 
 int main(int argc, char** argv) {
   using namespace sipro::cli;
+  // glibc otherwise gives memory back after each workbook and asks for it again: half of their time.
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
   CLI::App app("SIPRO: export and import microdata to clean files and the 33 tables of a press release.", "sipro");
   app.require_subcommand(1);
   app.set_version_flag("--version", SIPRO_VERSION);

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "cli/commands.hpp"
+#include "cli/validators.hpp"
 #include "pipeline/sample.hpp"
 
 namespace sipro::cli {
@@ -20,7 +21,8 @@ const std::map<std::string, SampleLayout> kLayouts = {
     {"usual", SampleLayout::usual}, {"monthly", SampleLayout::monthly}, {"single", SampleLayout::single}};
 const std::map<std::string, SavCompression> kCompressions = {
     {"none", SavCompression::none}, {"rows", SavCompression::rows}, {"zlib", SavCompression::zlib}};
-const std::map<std::string, SampleVariables> kColumns = {{"all", SampleVariables::all}, {"tables", SampleVariables::tables}};
+const std::map<std::string, SampleVariables> kColumns = {{"all", SampleVariables::all},
+                                                         {"tables", SampleVariables::tables}};
 
 struct SampleOptions {
   pipeline::SampleRequest request;
@@ -69,18 +71,21 @@ void add_sample(CLI::App& app, int& exit_code) {
   options->request.threads = std::max(1U, std::thread::hardware_concurrency());
   auto* command = app.add_subcommand("sample", "Make synthetic microdata of both flows");
   command->add_option("--seed", options->request.seed, "Equal seeds give equal bytes");
-  command->add_option("--rows", options->request.rows, "Rows of each flow")->check(CLI::Range(1, 100'000'000));
+  command->add_option("--rows", options->request.rows, "Rows of each flow")->transform(decimal(1, 100'000'000));
   command->add_option("--from", options->from, "First month, like 2023-01");
   command->add_option("--to", options->to, "Last month, like 2025-05");
   command->add_option("--out", options->out, "Folder; created where it is missing")->required();
   command->add_option("--layout", options->layout, "usual (as the province delivers), monthly or single")
       ->check(CLI::IsMember(&kLayouts));
-  command->add_option("--files", options->request.files, "Number of files of layout single")->check(CLI::Range(1, 1000));
+  command->add_option("--files", options->request.files, "Number of files of layout single")
+      ->transform(decimal(1, 1000));
   command->add_option("--dirt", options->request.dirt_percent, "Percent of rows with dirt of every kind")
       ->check(CLI::Range(0.0, 100.0));
-  command->add_option("--compression", options->compression, "none, rows or zlib")->check(CLI::IsMember(&kCompressions));
-  command->add_option("--columns", options->columns, "all 17, or those that the tables need")->check(CLI::IsMember(&kColumns));
-  command->add_option("--threads", options->request.threads, "Files written at once")->check(CLI::Range(1, 256));
+  command->add_option("--compression", options->compression, "none, rows or zlib")
+      ->check(CLI::IsMember(&kCompressions));
+  command->add_option("--columns", options->columns, "all 17, or those that the tables need")
+      ->check(CLI::IsMember(&kColumns));
+  command->add_option("--threads", options->request.threads, "Files written at once")->transform(decimal(1, 256));
   command->callback([options, &exit_code] { exit_code = run_sample(*options); });
 }
 

@@ -79,7 +79,7 @@ bool names_differ(const std::vector<ArchiveMember>& members) {
 }  // namespace
 
 Result<void> write_archive(const std::filesystem::path& path, const std::vector<ArchiveMember>& members,
-                           const Moment& created, Durability durability) {
+                           const Moment& created) {
   const auto refuse = [&path](const char* why) {
     return Error{Errc::internal, "writing " + path.string() + ": " + why};
   };
@@ -96,8 +96,8 @@ Result<void> write_archive(const std::filesystem::path& path, const std::vector<
     if (auto added = add_member(archive.get(), path, member, stamp); !added) return added.error();
   }
   if (zip_close(archive.get()) != 0) return zip_failure(path, zip_get_error(archive.get()));
-  archive.release();  // freed by zip_close
-  return file->publish(durability);
+  (void)archive.release();  // freed by zip_close
+  return file->publish();
 }
 
 }  // namespace sipro::formats

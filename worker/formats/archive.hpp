@@ -7,7 +7,6 @@
 
 #include "base/error.hpp"
 #include "base/moment.hpp"
-#include "formats/durability.hpp"
 
 namespace sipro::formats {
 
@@ -19,6 +18,6 @@ struct ArchiveMember {
 /// Writes the members in the given order with `created` as the time stamp of each. Equal members and time give equal
 /// bytes. Errors: write_failed, storage_full. Precondition: at least one member.
 Result<void> write_archive(const std::filesystem::path& path, const std::vector<ArchiveMember>& members,
-                           const Moment& created, Durability durability = Durability::synced);
+                           const Moment& created);
 
 }  // namespace sipro::formats

@@ -50,7 +50,7 @@ class Book {
   };
 
   /// Errors: write_failed, storage_full.
-  static Result<std::unique_ptr<Book>> create(const std::filesystem::path& path, std::string title,
+  static Result<std::unique_ptr<Book>> create(const std::filesystem::path& path, const std::string& title,
                                               const Moment& created, Memory memory);
   Book(const Book&) = delete;
   Book& operator=(const Book&) = delete;
@@ -71,8 +71,8 @@ class Book {
   /// Keeps the first failure of a libxlsxwriter call for finish().
   void check(lxw_error error);
 
-  /// Zips, syncs and names the file. Errors: write_failed, storage_full; internal when a call was refused.
-  Result<void> finish(Durability durability);
+  /// Zips and names the file. Errors: write_failed, storage_full; internal when a call was refused.
+  Result<void> finish();
 
  private:
   Book(NewFile file, std::string title, const Moment& created, Memory memory);

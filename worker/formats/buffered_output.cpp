@@ -70,7 +70,7 @@ Result<void> BufferedOutput::publish() {
   // An error of close counts too: on some storages it is the first to tell that the space is used up.
   if (::close(std::exchange(descriptor_, -1)) != 0 && error_ == 0) error_ = errno;
   if (error_ != 0) return write_error(file_.target(), error_);
-  return file_.publish(Durability::caller_syncs);
+  return file_.publish();
 }
 
 }  // namespace sipro::formats

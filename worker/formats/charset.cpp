@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 
 #include "base/text.hpp"
@@ -12,9 +13,10 @@ namespace sipro::formats {
 namespace {
 
 /// Windows-1252 at 0x80..0x9f; the five bytes that it leaves open become U+FFFD.
-constexpr std::array<std::uint16_t, 32> kWindows1252 = {
-    0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd,
-    0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178};
+constexpr std::array<std::uint16_t, 32> kWindows1252 = {0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+                                                        0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd,
+                                                        0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+                                                        0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178};
 
 void append_windows_1252(std::string& out, char byte) {
   const auto value = static_cast<unsigned char>(byte);
@@ -73,13 +75,13 @@ std::string plain_name(std::string_view name) {
 }  // namespace
 
 struct Charset::Converter {
-  explicit Converter(const std::string& name) : handle(iconv_open("UTF-8", name.c_str())) {}
+  explicit Converter(const std::string& name)
+      : handle(iconv_open("UTF-8", name.c_str())), valid(std::bit_cast<std::intptr_t>(handle) != -1) {}
   Converter(const Converter&) = delete;
   Converter& operator=(const Converter&) = delete;
   ~Converter() {
-    if (valid()) iconv_close(handle);
+    if (valid) iconv_close(handle);
   }
-  [[nodiscard]] bool valid() const { return handle != reinterpret_cast<iconv_t>(-1); }
 
   std::string convert(std::string_view raw) const {
     std::string out;
@@ -102,6 +104,7 @@ struct Charset::Converter {
   }
 
   iconv_t handle;
+  bool valid;
 };
 
 Charset::Charset(Kind kind, std::string name) : kind_(kind), name_(std::move(name)) {}
@@ -124,10 +127,11 @@ std::optional<Charset> Charset::named(std::string_view name) {
   }
   std::string shown(name);
   if (plain == "LATIN1" || plain == "ISO88591" || plain == "L1") shown = "ISO-8859-1";
-  if (plain.starts_with("CP125") || plain.starts_with("WINDOWS125")) shown = "windows-" + plain.substr(plain.size() - 4);
+  if (plain.starts_with("CP125") || plain.starts_with("WINDOWS125"))
+    shown = "windows-" + plain.substr(plain.size() - 4);
   Charset charset(Kind::iconv, shown);
   charset.converter_ = std::make_unique<Converter>(shown);
-  if (!charset.converter_->valid() || charset.converter_->convert("Az09 =") != "Az09 =") return std::nullopt;
+  if (!charset.converter_->valid || charset.converter_->convert("Az09 =") != "Az09 =") return std::nullopt;
   return charset;
 }
 
@@ -136,8 +140,9 @@ std::optional<Charset> Charset::code_page(int number) {
     int number;
     const char* name;
   };
-  static constexpr Named kNamed[] = {{20866, "KOI8-R"}, {21866, "KOI8-U"}, {20932, "EUC-JP"}, {51932, "EUC-JP"}, {51936, "GBK"},
-                                     {51949, "EUC-KR"}, {54936, "GB18030"}, {10000, "MACINTOSH"}, {950, "BIG5"}};
+  static constexpr Named kNamed[] = {{20866, "KOI8-R"},  {21866, "KOI8-U"},    {20932, "EUC-JP"},
+                                     {51932, "EUC-JP"},  {51936, "GBK"},       {51949, "EUC-KR"},
+                                     {54936, "GB18030"}, {10000, "MACINTOSH"}, {950, "BIG5"}};
   if (number == 2 || number == 3 || number == 20127) return undeclared();
   if (number == 65001) return utf8();
   for (const Named& known : kNamed) {

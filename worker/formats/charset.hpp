@@ -1,5 +1,5 @@
-// The charset that a file's text is in, turned to UTF-8. Converters are opened with the object: the worker's cage lets no
-// converter be loaded later. One thread at a time.
+// The charset that a file's text is in, turned to UTF-8. Converters are opened with the object: the worker's cage lets
+// no converter be loaded later. One thread at a time.
 #pragma once
 
 #include <memory>

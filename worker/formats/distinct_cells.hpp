@@ -1,9 +1,8 @@
-// A column while it is read: each cell, a fixed number of 8-byte words, gets a code into the distinct ones in the order of
-// their first row. Most cells equal the one above, the others cost one look into a hash table.
+// A column while it is read: each cell, a fixed number of 8-byte words, gets a code into the distinct ones in the order
+// of their first row.
 #pragma once
 
 #include <cstdint>
-#include <cstring>
 #include <span>
 #include <vector>
 
@@ -18,13 +17,17 @@ class DistinctCells {
     codes_.reserve(rows);
   }
 
+  /// Appends a cell of one word. Precondition: made for one word.
+  void add(std::uint64_t bits) { codes_.push_back(code_of(bits)); }
+
   /// Sets a word of the present cell.
   void set(std::size_t word, std::uint64_t bits) {
-    changed_ |= current_[word] ^ bits;
-    current_[word] = bits;
+    std::uint64_t& stored = current_.data()[word];  // no bounds check: once for every eight bytes of text
+    changed_ |= stored ^ bits;
+    stored = bits;
   }
 
-  /// Ends the present cell, whose words all have been set.
+  /// Appends the present cell, whose words all have been set. Most long texts equal the one above.
   void finish() {
     if (changed_ != 0 || codes_.size() == 0) {
       last_ = code_of(current_.data());
@@ -43,21 +46,40 @@ class DistinctCells {
 
  private:
   static constexpr std::size_t kFirstSlots = 64;
+  static constexpr std::uint64_t kMultiplier = 0x9e3779b97f4a7c15U;
+
+  /// Of the open-addressing table, whose size is a power of two and which is at most half full.
   struct Slot {
     std::uint64_t first_word = 0;  // here too, so that most looks end in this one cache line
-    std::uint32_t hash = 0;
+    std::uint32_t tag = 0;         // of the hash
     std::uint32_t code_plus_1 = 0;
   };
 
-  [[nodiscard]] std::uint64_t hash(const std::uint64_t* cell) const;
+  static std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
+    const std::uint64_t both = hash ^ word;
+    return (both ^ (both >> 32U)) * kMultiplier;
+  }
+  [[nodiscard]] std::uint64_t hash_of(const std::uint64_t* cell) const;
   [[nodiscard]] bool equal_rest(std::uint32_t code, const std::uint64_t* cell) const;
+
+  std::uint32_t code_of(std::uint64_t bits) {
+    const std::uint64_t hash = mix(0, bits);
+    const std::size_t mask = slots_.size() - 1;
+    const Slot* const slots = slots_.data();
+    std::size_t at = (hash >> 32U) & mask;
+    for (; slots[at].code_plus_1 != 0; at = (at + 1) & mask) {
+      if (slots[at].first_word == bits) return slots[at].code_plus_1 - 1;
+    }
+    return insert(&bits, hash, at);
+  }
+  std::uint32_t insert(const std::uint64_t* cell, std::uint64_t hash, std::size_t at);
   void grow();
 
   std::size_t words_;
   std::vector<std::uint64_t> current_;
   std::uint64_t changed_ = 0;
   std::uint32_t last_ = 0;
-  std::vector<Slot> slots_;           // open addressing, a power of two, at most half full
+  std::vector<Slot> slots_;
   std::vector<std::uint64_t> cells_;  // distinct() times words_
   trade::Codes codes_;
 };

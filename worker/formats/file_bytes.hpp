@@ -31,8 +31,8 @@ class FileBytes {
   std::uint64_t size_ = 0;
 };
 
-/// Walks the head of a file in its byte order. A read beyond the end gives zeros, and exhausted() from then on: a parser
-/// checks once a record instead of once a field.
+/// Walks the head of a file in its byte order. A read beyond the end gives zeros, and exhausted() from then on: a
+/// parser checks once a record instead of once a field.
 class FileCursor {
  public:
   explicit FileCursor(const FileBytes& file) : file_(&file) {}

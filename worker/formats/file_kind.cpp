@@ -31,7 +31,8 @@ Result<FileKind> kind_of(const FileBytes& file) {
   if (std::string_view("$FL2").starts_with(head) || std::string_view("$FL3").starts_with(head)) return truncated();
   if (is_dta(head)) return FileKind::dta;
   if (is_por(head)) return FileKind::por;
-  if (head.find("SPSS PORT FILE") != std::string::npos || std::string_view("<stata_dta>").starts_with(head)) return truncated();
+  if (head.find("SPSS PORT FILE") != std::string::npos || std::string_view("<stata_dta>").starts_with(head))
+    return truncated();
   return not_statistics();
 }
 

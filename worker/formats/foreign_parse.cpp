@@ -36,7 +36,8 @@ std::string por_head(const FileBytes& file) {
   return corrected_por_head(cursor.bytes(std::min<std::uint64_t>(kPorHeadBytes, file.size())));
 }
 
-/// ReadStat 1.1.8 writes the characters of a .por by "%lc", which the "C" locale turns to a space where they aren't ASCII.
+/// ReadStat 1.1.8 writes the characters of a .por by "%lc", which the "C" locale turns to a space where they aren't
+/// ASCII.
 class UnicodeLocale {
  public:
   UnicodeLocale() : unicode_(newlocale(LC_CTYPE_MASK, "C.UTF-8", duplocale(LC_GLOBAL_LOCALE))) {
@@ -55,8 +56,8 @@ class UnicodeLocale {
   locale_t before_ = nullptr;
 };
 
-/// An untagged .dta ends in label tables. A row that the header doesn't count would be taken for one by ReadStat 1.1.8, which
-/// ends in silence where a table makes no sense.
+/// An untagged .dta ends in label tables. A row that the header doesn't count would be taken for one by ReadStat 1.1.8,
+/// which ends in silence where a table makes no sense.
 bool labels_fill(const FileBytes& file, std::uint64_t start) {
   FileCursor cursor(file);
   cursor.skip(1);
@@ -67,6 +68,12 @@ bool labels_fill(const FileBytes& file, std::uint64_t start) {
     cursor.skip(kLabelTableHead + bytes);
   }
   return !cursor.exhausted();
+}
+
+/// Bytes of a label set's name in a .dta's table of them. A .por's names are made by ReadStat, "labels" and a number.
+std::size_t label_name_bytes(int version) {
+  if (version >= 118) return 129;
+  return version >= kFirstCheckedDta || version < 100 ? 33 : 9;
 }
 
 std::string safe(const char* text) { return text == nullptr ? std::string() : std::string(text); }
@@ -192,7 +199,8 @@ void ForeignParse::add_variable(const readstat_variable_t& variable, const char*
   Variable out;
   out.name = safe(readstat_variable_get_name(&variable));
   out.label = safe(readstat_variable_get_label(&variable));
-  out.label_set = safe(labels);
+  // ReadStat 1.1.8 points into a table of names of fixed width, whose last may lack the NUL.
+  if (labels != nullptr) out.label_set = std::string(labels, strnlen(labels, label_name_bytes(version)));
   out.numeric = !is_text(readstat_variable_get_type(&variable));
   out.width = out.numeric ? 0 : readstat_variable_get_storage_width(&variable);
   for (int i = 0; i < readstat_variable_get_missing_ranges_count(&variable); ++i) {
@@ -224,8 +232,7 @@ void ForeignParse::take(std::uint64_t row, std::size_t variable, const readstat_
   double number = number_of(value);
   if (column.plain) return column.numbers.push_back(number);
   if (number == 0) number = 0;  // -0 is 0
-  column.distinct.set(0, std::bit_cast<std::uint64_t>(std::isnan(number) ? kNaN : number));
-  column.distinct.finish();
+  column.distinct.add(std::bit_cast<std::uint64_t>(std::isnan(number) ? kNaN : number));
 }
 
 Result<void> ForeignParse::run(FileKind kind, bool with_rows) {
@@ -246,8 +253,8 @@ Result<void> ForeignParse::run(FileKind kind, bool with_rows) {
     }
     if (column_of_.empty()) column_of_.push_back(-1);
   }
-  const readstat_error_t error = kind == FileKind::por ? readstat_parse_por(parser.get(), "", this)
-                                                       : readstat_parse_dta(parser.get(), "", this);
+  const readstat_error_t error =
+      kind == FileKind::por ? readstat_parse_por(parser.get(), "", this) : readstat_parse_dta(parser.get(), "", this);
   if (error != READSTAT_OK || input.failed()) return failure(error, input);
   const bool untagged = kind == FileKind::dta && with_rows && version >= kFirstCheckedDta && version < kFirstTaggedDta;
   if (untagged && !labels_fill(file_, rows_end_)) return damaged("jumlah baris tidak cocok dengan isi berkas");

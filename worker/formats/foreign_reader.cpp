@@ -55,7 +55,8 @@ class Decoder {
  private:
   template <class Map, class Key>
   void set_label(SourceValue& value, const Map& labels, const Key& key) const {
-    if (const auto found = labels.find(key); found != labels.end()) value.label = charset_.to_utf8(trim_padding(found->second)).text;
+    if (const auto found = labels.find(key); found != labels.end())
+      value.label = charset_.to_utf8(trim_padding(found->second)).text;
   }
 
   const ForeignParse::Variable& variable_;
@@ -101,7 +102,7 @@ Result<ForeignFile> open_foreign(const FileBytes& file, FileKind kind, const Rea
   const auto text = [&out](const std::string& raw) { return out.charset.to_utf8(trim_padding(raw)).text; };
   out.info.format = por ? "por" : "dta";
   out.info.charset = out.charset.name();
-  out.info.label = collapse_blanks(text(parse.file_label));
+  out.info.label = text(parse.file_label);
   for (const std::string& note : parse.notes) out.info.notes.push_back(text(note));
   for (ForeignParse::Variable& variable : parse.variables) {
     if (por) variable.width /= 8;  // ReadStat 1.1.8 takes a .por's width for one in units of 8 bytes
@@ -111,7 +112,8 @@ Result<ForeignFile> open_foreign(const FileBytes& file, FileKind kind, const Rea
   return out;
 }
 
-Result<FileRows> read_foreign(const FileBytes& file, const ForeignFile& foreign, std::span<const ColumnRequest> requests) {
+Result<FileRows> read_foreign(const FileBytes& file, const ForeignFile& foreign,
+                              std::span<const ColumnRequest> requests) {
   ForeignParse parse(file, foreign.limits);
   for (const ColumnRequest& request : requests) {
     parse.columns.emplace_back();

@@ -18,11 +18,12 @@ struct ForeignFile {
   std::int64_t rows = -1;  // as the header tells; -1: it doesn't (.por)
 };
 
-/// Reads the dictionary. Precondition: kind is por or dta. Errors: file_empty, file_truncated, file_damaged, file_too_large,
-/// file_unsupported.
+/// Reads the dictionary. Precondition: kind is por or dta. Errors: file_empty, file_truncated, file_damaged,
+/// file_too_large, file_unsupported.
 Result<ForeignFile> open_foreign(const FileBytes& file, FileKind kind, const ReadLimits& limits);
 
 /// As StatisticsFile::read, on one thread. Precondition: no variable is asked for twice.
-Result<FileRows> read_foreign(const FileBytes& file, const ForeignFile& foreign, std::span<const ColumnRequest> requests);
+Result<FileRows> read_foreign(const FileBytes& file, const ForeignFile& foreign,
+                              std::span<const ColumnRequest> requests);
 
 }  // namespace sipro::formats

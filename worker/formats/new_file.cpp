@@ -7,23 +7,11 @@
 #include <cerrno>
 #include <cstring>
 #include <utility>
-#include <vector>
-
-#include "base/parallel.hpp"
 
 namespace sipro::formats {
 namespace {
 
 constexpr int kNameAttempts = 1000;
-
-/// 0 or the errno of the failure.
-int sync_file(const std::filesystem::path& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return errno;
-  const int sync_error = ::fsync(fd) == 0 ? 0 : errno;
-  const int close_error = ::close(fd) == 0 ? 0 : errno;
-  return sync_error != 0 ? sync_error : close_error;
-}
 
 }  // namespace
 
@@ -62,23 +50,9 @@ NewFile::~NewFile() {
   if (!part_.empty()) ::unlink(part_.c_str());
 }
 
-Result<void> NewFile::publish(Durability durability) {
-  if (durability == Durability::synced) {
-    if (const int cause = sync_file(part_); cause != 0) return write_error(target_, cause);
-  }
+Result<void> NewFile::publish() {
   if (::rename(part_.c_str(), target_.c_str()) != 0) return write_error(target_, errno);
   part_.clear();
-  return {};
-}
-
-Result<void> sync_files(std::span<const std::filesystem::path> paths) {
-  // The threads wait for the disk and compute nothing, so their number does not follow the cores.
-  constexpr unsigned kWaiting = 16;
-  std::vector<int> causes(paths.size());
-  parallel_for(paths.size(), kWaiting, [&](std::size_t i) { causes[i] = sync_file(paths[i]); });
-  for (std::size_t i = 0; i < paths.size(); ++i) {
-    if (causes[i] != 0) return write_error(paths[i], causes[i]);
-  }
   return {};
 }
 

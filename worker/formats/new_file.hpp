@@ -1,11 +1,12 @@
-// A result file that is never visible half-written: made under another name in its folder, synced, then renamed.
+// A result file that is never visible half-written: made under another name in its folder, then renamed. It is not
+// synced: whoever publishes a whole folder of results syncs them together, since each sync of its own waits for the
+// disk's journal.
 #pragma once
 
 #include <filesystem>
 #include <string>
 
 #include "base/error.hpp"
-#include "formats/durability.hpp"
 
 namespace sipro::formats {
 
@@ -30,9 +31,8 @@ class NewFile {
   [[nodiscard]] const std::filesystem::path& part() const { return part_; }
   [[nodiscard]] const std::filesystem::path& target() const { return target_; }
 
-  /// Gives the written file its name, in place of an earlier one; synced before, unless the caller syncs. The folder is
-  /// synced by whoever publishes it. Errors: write_failed, storage_full.
-  Result<void> publish(Durability durability);
+  /// Gives the written file its name, in place of an earlier one. Errors: write_failed, storage_full.
+  Result<void> publish();
 
  private:
   explicit NewFile(std::filesystem::path target) : target_(std::move(target)) {}

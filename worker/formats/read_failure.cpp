@@ -5,22 +5,23 @@
 namespace sipro::formats {
 
 Error not_found() {
-  return {Errc::file_not_found, "Berkas tidak ditemukan atau tidak dapat dibuka; periksa nama dan letaknya, lalu coba lagi."};
+  return {Errc::file_not_found,
+          "Berkas tidak ditemukan atau tidak dapat dibuka; periksa nama dan letaknya, lalu coba lagi."};
 }
 
-Error no_bytes() {
-  return {Errc::file_empty, "Berkas ini kosong (0 byte); unggah lagi berkas aslinya."};
-}
+Error no_bytes() { return {Errc::file_empty, "Berkas ini kosong (0 byte); unggah lagi berkas aslinya."}; }
 
 Error no_rows() {
-  return {Errc::file_empty,
-          "Berkas ini tidak berisi satu baris data pun; periksa jumlah kasusnya di SPSS, simpan ulang, lalu unggah lagi."};
+  return {
+      Errc::file_empty,
+      "Berkas ini tidak berisi satu baris data pun; periksa jumlah kasusnya di SPSS, simpan ulang, lalu unggah lagi."};
 }
 
 Error not_statistics() {
-  return {Errc::file_not_statistics,
-          "Berkas ini bukan berkas data SPSS (.sav, .zsav, .por) atau Stata (.dta); simpan datanya dari SPSS sebagai .sav, "
-          "lalu unggah berkas itu."};
+  return {
+      Errc::file_not_statistics,
+      "Berkas ini bukan berkas data SPSS (.sav, .zsav, .por) atau Stata (.dta); simpan datanya dari SPSS sebagai .sav, "
+      "lalu unggah berkas itu."};
 }
 
 Error encrypted() {
@@ -30,7 +31,8 @@ Error encrypted() {
 
 Error truncated() {
   return {Errc::file_truncated,
-          "Berkas ini terpotong: isinya berakhir sebelum baris terakhir; salin atau unduh ulang berkas aslinya, lalu unggah "
+          "Berkas ini terpotong: isinya berakhir sebelum baris terakhir; salin atau unduh ulang berkas aslinya, lalu "
+          "unggah "
           "lagi."};
 }
 
@@ -41,7 +43,8 @@ Error damaged(std::string_view what) {
 
 Error too_large() {
   return {Errc::file_too_large,
-          "Isi berkas ini jauh melebihi batas jumlah baris atau ukuran yang dapat diolah; periksa berkasnya, bila perlu bagi "
+          "Isi berkas ini jauh melebihi batas jumlah baris atau ukuran yang dapat diolah; periksa berkasnya, bila "
+          "perlu bagi "
           "menjadi beberapa berkas, lalu unggah lagi."};
 }
 
@@ -56,9 +59,10 @@ Error out_of_memory() {
 }
 
 Error storage_failed() {
-  return {Errc::file_not_found,
-          "Berkas ini tidak dapat dibaca sampai selesai karena gangguan penyimpanan; coba lagi, dan bila berulang hubungi "
-          "petugas sistem."};
+  return {
+      Errc::file_not_found,
+      "Berkas ini tidak dapat dibaca sampai selesai karena gangguan penyimpanan; coba lagi, dan bila berulang hubungi "
+      "petugas sistem."};
 }
 
 }  // namespace sipro::formats

@@ -9,8 +9,8 @@
 namespace sipro::formats {
 
 Error not_found();
-Error no_bytes();           // file_empty: 0 bytes
-Error no_rows();            // file_empty: a dictionary without a row
+Error no_bytes();  // file_empty: 0 bytes
+Error no_rows();   // file_empty: a dictionary without a row
 Error not_statistics();
 Error encrypted();
 Error truncated();
@@ -19,7 +19,7 @@ Error damaged(std::string_view what);
 Error too_large();
 /// `what`: a clause that names the variant.
 Error unsupported(std::string_view what);
-Error out_of_memory();      // file_too_large
-Error storage_failed();     // file_not_found: the storage gave an error in the middle of the file
+Error out_of_memory();   // file_too_large
+Error storage_failed();  // file_not_found: the storage gave an error in the middle of the file
 
 }  // namespace sipro::formats

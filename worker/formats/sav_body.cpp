@@ -111,7 +111,8 @@ class InflatedBlocks : public SavBody {
     const SavBlock& block = blocks_[block_];
     if (status == Z_STREAM_END) {
       // A block that holds less or more than the table says would shift every later row.
-      if (stream_.total_out != block.uncompressed || taken_ - stream_.avail_in != block.compressed) fail(Failure::damaged);
+      if (stream_.total_out != block.uncompressed || taken_ - stream_.avail_in != block.compressed)
+        fail(Failure::damaged);
       started_ = false;
       ++block_;
     } else if (status != Z_OK || stream_.total_out > block.uncompressed) {

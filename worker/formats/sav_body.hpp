@@ -1,5 +1,5 @@
-// The data part of a .sav file as a stream of bytes from front to back: a range of the file, or the inflated blocks of a
-// .zsav. One thread an object; several may read one file.
+// The data part of a .sav file as a stream of bytes from front to back: a range of the file, or the inflated blocks of
+// a .zsav. One thread an object; several may read one file.
 #pragma once
 
 #include <memory>

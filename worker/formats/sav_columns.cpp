@@ -52,7 +52,9 @@ std::string text_of(std::span<const std::uint64_t> cell, const SavColumn& column
 
 SavColumns::SavColumns(const SavDictionary& dictionary, std::span<const SavColumn> columns, std::uint64_t expected_rows,
                        std::uint64_t reserve_rows)
-    : dictionary_(dictionary), expected_rows_(expected_rows), missing_bits_(std::bit_cast<std::uint64_t>(dictionary.system_missing)) {
+    : dictionary_(dictionary),
+      expected_rows_(expected_rows),
+      missing_bits_(std::bit_cast<std::uint64_t>(dictionary.system_missing)) {
   const auto room = static_cast<std::size_t>(std::min(expected_rows, reserve_rows));
   for (const SavColumn& column : columns) {
     cells_.push_back({{}, DistinctCells(column.words, column.plain ? 0 : room)});
@@ -64,18 +66,19 @@ SavColumns::SavColumns(const SavDictionary& dictionary, std::span<const SavColum
 void SavColumns::plan_uses(std::span<const SavColumn> columns) {
   by_element_.resize(dictionary_.case_elements);
   wanted_.resize(dictionary_.case_elements);
-  for (std::uint32_t c = 0; c < columns.size(); ++c) {
+  for (std::size_t c = 0; c < columns.size(); ++c) {
     const SavColumn& column = columns[c];
     if (column.variable->numeric()) {
       const std::size_t element = column.variable->first_element;
-      by_element_[element] = {column.plain ? Use::Kind::plain : Use::Kind::coded, c, 0};
+      by_element_[element] = {column.plain ? Use::Kind::plain : Use::Kind::coded_number, 0, 0, &cells_[c]};
       wanted_[element] = true;
     }
     std::uint32_t word = 0;
     for (const SavColumn::Piece& piece : column.pieces) {
       for (std::size_t at = 0; at < piece.bytes; at += 8, ++word) {
-        const Use::Kind kind = word + 1 == column.words ? Use::Kind::last_word : Use::Kind::word;
-        by_element_[piece.element + at / 8] = {kind, c, word, first_bytes(piece.bytes - at)};
+        const Use::Kind last = column.words == 1 ? Use::Kind::whole_text : Use::Kind::last_word;
+        const Use::Kind kind = word + 1 == column.words ? last : Use::Kind::word;
+        by_element_[piece.element + at / 8] = {kind, word, first_bytes(piece.bytes - at), &cells_[c]};
         wanted_[piece.element + at / 8] = true;
       }
     }
@@ -124,7 +127,9 @@ int SavColumns::on_value(int row, readstat_variable_t* variable, readstat_value_
   }
   columns.rows_ = number + 1;
   try {
-    columns.take(columns.by_shown_[static_cast<std::size_t>(variable->index)], std::bit_cast<std::uint64_t>(value.v.double_value));
+    columns.take(columns.by_shown_.data()[variable->index],  // no bounds check: the hot path of the whole reader
+
+                 std::bit_cast<std::uint64_t>(value.v.double_value));
   } catch (...) {
     columns.outcome_ = Outcome::out_of_memory;
     return READSTAT_HANDLER_ABORT;
@@ -132,30 +137,25 @@ int SavColumns::on_value(int row, readstat_variable_t* variable, readstat_value_
   return READSTAT_HANDLER_OK;
 }
 
-void SavColumns::take(const Use& use, std::uint64_t bits) {
+void SavColumns::take(const Use& use, std::uint64_t bits) const {
+  const auto text = [&] {
+    return ((dictionary_.big_endian ? __builtin_bswap64(bits) : bits) & use.mask) | (kSpaces & ~use.mask);
+  };
   switch (use.kind) {
     case Use::Kind::nothing: return;
-    case Use::Kind::plain: {
-      const double number = std::bit_cast<double>(bits);
-      cells_[use.column].numbers.push_back(bits == missing_bits_ ? std::numeric_limits<double>::quiet_NaN() : number);
-      return;
-    }
-    case Use::Kind::coded: {
-      const double number = std::bit_cast<double>(bits);
-      if (std::isnan(number)) bits = missing_bits_;
+    case Use::Kind::plain:
+      return use.cells->numbers.push_back(is_missing(bits) ? std::numeric_limits<double>::quiet_NaN()
+                                                           : std::bit_cast<double>(bits));
+    case Use::Kind::coded_number: {
+      const auto number = std::bit_cast<double>(bits);
+      if (std::isnan(number) || is_missing(bits)) bits = missing_bits_;
       if (number == 0) bits = 0;  // -0 is 0
-      DistinctCells& cells = cells_[use.column].distinct;
-      cells.set(0, bits);
-      cells.finish();
-      return;
+      return use.cells->distinct.add(bits);
     }
-    case Use::Kind::word:
-    case Use::Kind::last_word: break;
+    case Use::Kind::whole_text: return use.cells->distinct.add(text());
+    case Use::Kind::word: return use.cells->distinct.set(use.word, text());
+    case Use::Kind::last_word: use.cells->distinct.set(use.word, text()); return use.cells->distinct.finish();
   }
-  if (dictionary_.big_endian) bits = __builtin_bswap64(bits);
-  DistinctCells& cells = cells_[use.column].distinct;
-  cells.set(use.word, (bits & use.mask) | (kSpaces & ~use.mask));
-  if (use.kind == Use::Kind::last_word) cells.finish();
 }
 
 }  // namespace sipro::formats

@@ -29,6 +29,8 @@ SavColumn plan_column(const SavVariable& variable, CellForm form);
 /// The text of a coded cell: its pieces in one, without NUL bytes (some writers pad with them) and trailing spaces.
 std::string text_of(std::span<const std::uint64_t> cell, const SavColumn& column);
 
+inline constexpr std::uint64_t kUsualMissingBits = 0xffef'ffff'ffff'ffffU;  // -DBL_MAX
+
 class SavColumns {
  public:
   struct Cells {
@@ -52,15 +54,17 @@ class SavColumns {
  private:
   /// What to do with one wanted element of a case.
   struct Use {
-    enum class Kind : unsigned char { nothing, plain, coded, word, last_word };
+    enum class Kind : unsigned char { nothing, plain, coded_number, whole_text, word, last_word };
     Kind kind = Kind::nothing;
-    std::uint32_t column = 0;
     std::uint32_t word = 0;
     std::uint64_t mask = ~std::uint64_t{0};  // the bytes that belong to the variable; the others count as spaces
+    Cells* cells = nullptr;                  // in cells_
   };
 
   void plan_uses(std::span<const SavColumn> columns);
-  void take(const Use& use, std::uint64_t bits);
+  /// The number that the file says stands for missing, and the one that all programs write.
+  [[nodiscard]] bool is_missing(std::uint64_t bits) const { return bits == missing_bits_ || bits == kUsualMissingBits; }
+  void take(const Use& use, std::uint64_t bits) const;
   static int on_variable(int index, readstat_variable_t* variable, const char* labels, void* context) noexcept;
   static int on_value(int row, readstat_variable_t* variable, readstat_value_t value, void* context) noexcept;
 

@@ -28,7 +28,8 @@ Error body_error(SavBody::Failure failure) {
 }
 
 /// One entry of the block table; `uncompressed` and `compressed` are where the block has to begin.
-Result<void> read_block(FileCursor& cursor, std::uint64_t& uncompressed, std::uint64_t& compressed, SavDictionary& dictionary) {
+Result<void> read_block(FileCursor& cursor, std::uint64_t& uncompressed, std::uint64_t& compressed,
+                        SavDictionary& dictionary) {
   const auto uncompressed_at = static_cast<std::uint64_t>(cursor.i64());
   const auto compressed_at = static_cast<std::uint64_t>(cursor.i64());
   SavBlock block;
@@ -56,7 +57,8 @@ Result<void> read_zlib_table(const FileBytes& file, SavDictionary& dictionary) {
   const auto trailer_bytes = static_cast<std::uint64_t>(cursor.i64());
   if (cursor.exhausted()) return truncated();
   if (header_at != dictionary.data_start) return damaged("letak data zlib salah");
-  if (trailer_at < header_at + kZlibHeaderBytes || trailer_bytes < kZlibHeaderBytes || trailer_bytes % kZlibEntryBytes != 0) {
+  if (trailer_at < header_at + kZlibHeaderBytes || trailer_bytes < kZlibHeaderBytes ||
+      trailer_bytes % kZlibEntryBytes != 0) {
     return damaged("letak daftar blok zlib salah");
   }
   if (trailer_at > file.size() || trailer_bytes > file.size() - trailer_at) return truncated();
@@ -145,7 +147,8 @@ Result<void> check_compressed(const FileBytes& file, std::int64_t header_rows, c
   if (header_rows > 0) {
     // Each element takes one byte of opcodes at least; the rest shows when the rows are decoded.
     dictionary.rows = static_cast<std::uint64_t>(header_rows);
-    return dictionary.rows > dictionary.data_bytes / dictionary.case_elements ? Result<void>(truncated()) : Result<void>();
+    return dictionary.rows > dictionary.data_bytes / dictionary.case_elements ? Result<void>(truncated())
+                                                                              : Result<void>();
   }
   const auto rows = count_rows(file, limits, dictionary);
   if (!rows) return rows.error();
@@ -156,7 +159,8 @@ Result<void> check_compressed(const FileBytes& file, std::int64_t header_rows, c
 
 }  // namespace
 
-Result<void> check_data(const FileBytes& file, std::int64_t header_rows, const ReadLimits& limits, SavDictionary& dictionary) {
+Result<void> check_data(const FileBytes& file, std::int64_t header_rows, const ReadLimits& limits,
+                        SavDictionary& dictionary) {
   if (dictionary.encoding == SavEncoding::zlib) {
     if (auto table = read_zlib_table(file, dictionary); !table) return table;
     if (!within(limits, 0, dictionary.data_bytes, file.size())) return too_large();

@@ -7,6 +7,7 @@ namespace sipro::formats {
 
 /// Finds the data's extent and the number of rows; `header_rows` -1: the header doesn't tell. Errors: file_empty,
 /// file_truncated, file_damaged, file_too_large.
-Result<void> check_data(const FileBytes& file, std::int64_t header_rows, const ReadLimits& limits, SavDictionary& dictionary);
+Result<void> check_data(const FileBytes& file, std::int64_t header_rows, const ReadLimits& limits,
+                        SavDictionary& dictionary);
 
 }  // namespace sipro::formats

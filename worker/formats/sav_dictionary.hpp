@@ -1,6 +1,6 @@
 // The dictionary of a .sav or .zsav file and where its data lie, parsed strictly by ourselves: ReadStat 1.1.8 accepts
-// damage in silence and corrupts its heap on some dictionaries, so it is only ever shown one that we wrote (sav_stream.hpp).
-// Text is raw bytes in the file's charset.
+// damage in silence and corrupts its heap on some dictionaries, so it is only ever shown one that we wrote
+// (sav_stream.hpp). Text is raw bytes in the file's charset.
 #pragma once
 
 #include <cstdint>
@@ -30,16 +30,16 @@ struct SavValueLabel {
 };
 
 struct SavVariable {
-  std::string name;   // long name where there is one
+  std::string name;  // long name where there is one
   std::string short_name;
   std::string label;
   std::size_t width = 0;          // bytes of a string, 0: numeric
   std::size_t first_element = 0;  // in units of 8 bytes from the start of a case
   std::size_t elements = 0;
-  std::vector<double> missing;               // of a numeric variable; with missing_range the first two are a range
+  std::vector<double> missing;  // of a numeric variable; with missing_range the first two are a range
   bool missing_range = false;
   std::vector<std::string> missing_text;
-  std::vector<std::uint32_t> label_sets;     // into SavDictionary::label_sets, the later overrides
+  std::vector<std::uint32_t> label_sets;  // into SavDictionary::label_sets, the later overrides
 
   [[nodiscard]] bool numeric() const { return width == 0; }
 };
@@ -58,13 +58,13 @@ struct SavDictionary {
   double system_missing = 0;
   std::string file_label;
   std::vector<std::string> documents;
-  std::string charset_name;    // subtype 20; empty: absent
-  int code_page = 0;           // subtype 3; 0: absent
+  std::string charset_name;  // subtype 20; empty: absent
+  int code_page = 0;         // subtype 3; 0: absent
   std::vector<SavVariable> variables;
   std::vector<std::vector<SavValueLabel>> label_sets;
   std::size_t case_elements = 0;
 
-  std::uint64_t rows = 0;       // known for every file: counted where the header doesn't tell
+  std::uint64_t rows = 0;  // known for every file: counted where the header doesn't tell
   std::uint64_t data_start = 0;
   std::uint64_t data_bytes = 0;  // up to the file's end; of .zsav: after inflating
   std::vector<SavBlock> blocks;  // of .zsav

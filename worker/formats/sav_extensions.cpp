@@ -13,18 +13,16 @@
 namespace sipro::formats {
 namespace {
 
-enum Subtype : std::uint32_t {
-  kMachineIntegers = 3,
-  kMachineFloats = 4,
-  kLongNames = 13,
-  kVeryLongStrings = 14,
-  kRowCount64 = 16,
-  kFileAttributes = 17,
-  kVariableAttributes = 18,
-  kCharset = 20,
-  kLongStringLabels = 21,
-  kLongStringMissing = 22,
-};
+constexpr std::uint32_t kMachineIntegers = 3;
+constexpr std::uint32_t kMachineFloats = 4;
+constexpr std::uint32_t kLongNames = 13;
+constexpr std::uint32_t kVeryLongStrings = 14;
+constexpr std::uint32_t kRowCount64 = 16;
+constexpr std::uint32_t kFileAttributes = 17;
+constexpr std::uint32_t kVariableAttributes = 18;
+constexpr std::uint32_t kCharset = 20;
+constexpr std::uint32_t kLongStringLabels = 21;
+constexpr std::uint32_t kLongStringMissing = 22;
 
 constexpr std::uint32_t kIeee754 = 1;
 

@@ -14,6 +14,8 @@ namespace {
 /// Below this many rows a second thread costs more than it gains.
 constexpr std::uint64_t kRowsPerThread = 20'000;
 
+using Parts = std::vector<std::unique_ptr<SavColumns>>;
+
 struct Range {
   std::uint64_t first = 0;
   std::uint64_t rows = 0;
@@ -22,7 +24,8 @@ struct Range {
 std::vector<Range> split(std::uint64_t rows, unsigned threads) {
   const std::uint64_t parts = std::clamp<std::uint64_t>(rows / kRowsPerThread, 1, std::max(threads, 1U));
   std::vector<Range> ranges;
-  for (std::uint64_t i = 0; i < parts; ++i) ranges.push_back({rows * i / parts, rows * (i + 1) / parts - rows * i / parts});
+  for (std::uint64_t i = 0; i < parts; ++i)
+    ranges.push_back({rows * i / parts, rows * (i + 1) / parts - rows * i / parts});
   return ranges;
 }
 
@@ -44,10 +47,10 @@ Result<void> verdict(SavColumns::Outcome outcome, const SavColumns& part, std::u
 }
 
 /// Appends the rows of the later ranges to the first's: the same codes as if one range had been read.
-void merge(std::vector<SavColumns*>& parts, std::size_t column) {
+void merge(const Parts& parts, std::size_t column) {
   SavColumns::Cells& into = parts.front()->cells()[column];
   std::uint64_t rows = 0;
-  for (SavColumns* part : parts) rows += part->rows();
+  for (const auto& part : parts) rows += part->rows();
   if (into.distinct.codes().size() == 0) {
     into.numbers.reserve(rows);
     for (std::size_t i = 1; i < parts.size(); ++i) {
@@ -59,7 +62,8 @@ void merge(std::vector<SavColumns*>& parts, std::size_t column) {
   std::vector<std::vector<std::uint32_t>> maps(parts.size());
   for (std::size_t i = 1; i < parts.size(); ++i) {
     const DistinctCells& from = parts[i]->cells()[column].distinct;
-    for (std::size_t code = 0; code < from.distinct(); ++code) maps[i].push_back(into.distinct.code_of(from.cell(code).data()));
+    for (std::size_t code = 0; code < from.distinct(); ++code)
+      maps[i].push_back(into.distinct.code_of(from.cell(code).data()));
   }
   trade::Codes codes = trade::Codes::sized(rows, into.distinct.distinct());
   std::size_t row = 0;
@@ -70,9 +74,36 @@ void merge(std::vector<SavColumns*>& parts, std::size_t column) {
   into.distinct.codes() = std::move(codes);
 }
 
-std::unique_ptr<SavBody> body_of(const FileBytes& file, const SavDictionary& dictionary, const Range& range, bool whole) {
+std::unique_ptr<SavBody> body_of(const FileBytes& file, const SavDictionary& dictionary, const Range& range,
+                                 bool whole) {
   if (whole) return whole_body(file, dictionary);
-  return file_range(file, dictionary.data_start + range.first * dictionary.case_bytes(), range.rows * dictionary.case_bytes());
+  return file_range(file, dictionary.data_start + range.first * dictionary.case_bytes(),
+                    range.rows * dictionary.case_bytes());
+}
+
+/// One part a range of rows, in their order.
+Result<Parts> parse_ranges(const FileBytes& file, const SavDictionary& dictionary, std::span<const SavColumn> columns,
+                           unsigned threads) {
+  const bool plain = dictionary.encoding == SavEncoding::plain;
+  const std::vector<Range> ranges = split(dictionary.rows, plain ? threads : 1);
+  const std::uint64_t room = 65'536 + file.size() / 4;
+  Parts parts(ranges.size());
+  for (std::size_t i = 0; i < ranges.size(); ++i) {
+    parts[i] = std::make_unique<SavColumns>(dictionary, columns, ranges[i].rows, room);
+  }
+  std::vector<SavColumns::Outcome> outcomes(ranges.size());
+  parallel_for(ranges.size(), threads, [&](std::size_t i) {
+    outcomes[i] = parts[i]->parse(body_of(file, dictionary, ranges[i], ranges.size() == 1));
+  });
+  for (std::size_t i = 0; i < ranges.size(); ++i) {
+    if (auto good = verdict(outcomes[i], *parts[i], ranges[i].rows); !good) return good.error();
+  }
+  return parts;
+}
+
+std::string trimmed(std::string_view text) {
+  const std::string_view padded = trim_padding(text);
+  return std::string(padded.substr(std::min(padded.find_first_not_of(' '), padded.size())));
 }
 
 }  // namespace
@@ -94,7 +125,7 @@ FileInfo sav_info(const SavDictionary& dictionary, const Charset& charset) {
   FileInfo info;
   info.format = dictionary.encoding == SavEncoding::zlib ? "zsav" : "sav";
   info.charset = charset.name();
-  info.label = collapse_blanks(text(dictionary.file_label));
+  info.label = trimmed(text(dictionary.file_label));
   for (const std::string& line : dictionary.documents) info.notes.push_back(text(line));
   for (const SavVariable& variable : dictionary.variables) {
     info.variables.push_back({text(variable.name), text(variable.label), variable.numeric(), variable.width});
@@ -105,29 +136,18 @@ FileInfo sav_info(const SavDictionary& dictionary, const Charset& charset) {
 Result<FileRows> read_sav(const FileBytes& file, const SavDictionary& dictionary, const Charset& charset,
                           std::span<const ColumnRequest> requests, unsigned threads) {
   std::vector<SavColumn> columns;
-  for (const ColumnRequest& request : requests) columns.push_back(plan_column(dictionary.variables[request.variable], request.form));
-  const bool plain = dictionary.encoding == SavEncoding::plain;
-  const std::vector<Range> ranges = split(dictionary.rows, plain ? threads : 1);
-  const std::uint64_t room = 65'536 + file.size() / 4;
-
-  std::vector<std::unique_ptr<SavColumns>> parts;
-  for (const Range& range : ranges) parts.push_back(std::make_unique<SavColumns>(dictionary, columns, range.rows, room));
-  std::vector<SavColumns::Outcome> outcomes(ranges.size());
-  parallel_for(ranges.size(), threads, [&](std::size_t i) {
-    outcomes[i] = parts[i]->parse(body_of(file, dictionary, ranges[i], ranges.size() == 1));
-  });
-  for (std::size_t i = 0; i < ranges.size(); ++i) {
-    if (auto good = verdict(outcomes[i], *parts[i], ranges[i].rows); !good) return good.error();
+  columns.reserve(requests.size());
+  for (const ColumnRequest& request : requests) {
+    columns.push_back(plan_column(dictionary.variables[request.variable], request.form));
   }
-
-  std::vector<SavColumns*> views;
-  for (const auto& part : parts) views.push_back(part.get());
-  if (views.size() > 1) parallel_for(columns.size(), threads, [&](std::size_t c) { merge(views, c); });
+  const auto parts = parse_ranges(file, dictionary, columns, threads);
+  if (!parts) return parts.error();
+  if (parts->size() > 1) parallel_for(columns.size(), threads, [&](std::size_t c) { merge(*parts, c); });
   FileRows out;
   out.rows = dictionary.rows;
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const SavVariable& variable = *columns[c].variable;
-    SavColumns::Cells& cells = views.front()->cells()[c];
+    SavColumns::Cells& cells = parts->front()->cells()[c];
     trade::SourceColumn column;
     if (columns[c].plain) {
       blank_missing(variable, cells.numbers);

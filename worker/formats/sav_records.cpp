@@ -11,7 +11,12 @@
 namespace sipro::formats {
 namespace {
 
-enum RecordKind : std::int32_t { kVariable = 2, kValueLabels = 3, kLabelVariables = 4, kDocuments = 6, kExtension = 7, kEnd = 999 };
+constexpr std::int32_t kVariable = 2;
+constexpr std::int32_t kValueLabels = 3;
+constexpr std::int32_t kLabelVariables = 4;
+constexpr std::int32_t kDocuments = 6;
+constexpr std::int32_t kExtension = 7;
+constexpr std::int32_t kEnd = 999;
 
 constexpr std::int32_t kDocumentLine = 80;
 
@@ -105,7 +110,8 @@ bool continuations_hold(const SavRecords& records) {
 
 /// Checks the segments of a very long string of `width` bytes that starts at `first`; returns its number of elements.
 Result<std::size_t> check_segments(const SavRecords& records, std::size_t first, std::size_t width) {
-  const std::size_t segments = width <= kSegmentBytes ? 1 : (width + kSegmentEffectiveBytes - 1) / kSegmentEffectiveBytes;
+  const std::size_t segments =
+      width <= kSegmentBytes ? 1 : (width + kSegmentEffectiveBytes - 1) / kSegmentEffectiveBytes;
   std::size_t at = first;
   for (std::size_t segment = 0; segment < segments; ++segment) {
     const std::size_t expected = segment + 1 < segments ? kSegmentBytes : width - segment * kSegmentEffectiveBytes;

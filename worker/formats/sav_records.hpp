@@ -13,9 +13,9 @@ namespace sipro::formats {
 struct SavRecords {
   /// One 8-byte element of a case, as its variable record describes it.
   struct Element {
-    std::string name;   // 8 bytes, trimmed; of a continuation: empty
+    std::string name;  // 8 bytes, trimmed; of a continuation: empty
     std::string label;
-    int width = 0;      // -1: continues a string
+    int width = 0;                     // -1: continues a string
     std::vector<std::string> missing;  // 8 bytes each
     bool missing_range = false;
     std::vector<std::uint32_t> label_sets;

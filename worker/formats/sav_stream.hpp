@@ -1,6 +1,6 @@
 // A .sav file as ReadStat is shown it: a dictionary that we write, then the real data. Wanted elements of a case are
-// numbers, whatever the file says of them, so that ReadStat hands out their eight bytes untouched: no text conversion, no
-// segments to put together, none of the code that corrupts ReadStat 1.1.8's heap, and no search for trailing spaces.
+// numbers, whatever the file says of them, so that ReadStat hands out their eight bytes untouched: no text conversion,
+// no segments to put together, none of the code that corrupts ReadStat 1.1.8's heap, and no search for trailing spaces.
 #pragma once
 
 #include <memory>
@@ -16,7 +16,8 @@ class SavStream : public ReadStatInput {
  public:
   /// `wanted`: for each element of a case whether it is read; elements between are shown as strings, to be skipped.
   /// `rows`: as the header shall tell it, -1: read to the end.
-  SavStream(const SavDictionary& dictionary, const std::vector<bool>& wanted, std::int64_t rows, std::unique_ptr<SavBody> body);
+  SavStream(const SavDictionary& dictionary, const std::vector<bool>& wanted, std::int64_t rows,
+            std::unique_ptr<SavBody> body);
 
   ssize_t read(char* to, std::size_t count) override;
   /// Within the dictionary only: ReadStat reads it twice, the data once.

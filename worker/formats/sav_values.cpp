@@ -76,7 +76,8 @@ SourceValue text_value(const SavVariable& variable, const std::string& raw, cons
   return value;
 }
 
-/// Gives cells of equal text the code of the first. Padding by NUL or space, or two bytes for one character, may differ.
+/// Gives cells of equal text the code of the first. Padding by NUL or space, or two bytes for one character, may
+/// differ.
 void merge_equal(trade::SourceColumn& column) {
   std::unordered_map<std::string_view, std::uint32_t> first;
   std::vector<std::uint32_t> code_of(column.values.size());
@@ -91,6 +92,7 @@ void merge_equal(trade::SourceColumn& column) {
   for (std::size_t row = 0; row < column.codes.size(); ++row) codes.set(row, code_of[column.codes[row]]);
   column.codes = std::move(codes);
   std::vector<SourceValue> values;
+  values.reserve(kept.size());
   for (const std::uint32_t code : kept) values.push_back(std::move(column.values[code]));
   column.values = std::move(values);
 }

@@ -121,7 +121,8 @@ Output add_variable(readstat_writer_t* writer, const OutputFile& file, const Out
     readstat_variable_set_measure(out.variable, READSTAT_MEASURE_NOMINAL);
     readstat_variable_set_display_width(out.variable, std::min(static_cast<int>(out.width), kWidestColumn));
     // Without a format ReadStat takes the column's width on the screen for it, which PSPP refuses.
-    if (out.width <= kShortString) readstat_variable_set_format(out.variable, ("A" + std::to_string(out.width)).c_str());
+    if (out.width <= kShortString)
+      readstat_variable_set_format(out.variable, ("A" + std::to_string(out.width)).c_str());
   } else {
     out.variable = readstat_add_variable(writer, source.name.c_str(), READSTAT_TYPE_DOUBLE, 0);
     std::array<char, 32> format{};
@@ -160,8 +161,8 @@ class RowFiller {
       readstat_insert_string_value(writer_, output_.variable, text.c_str());
       return;
     }
-    std::memcpy(to, text.data(), text.size());
-    std::memset(to + text.size(), ' ', output_.variable->storage_width - text.size());
+    char* const end = std::copy(text.begin(), text.end(), to);
+    std::fill_n(end, output_.variable->storage_width - text.size(), ' ');
   }
 
   readstat_writer_t* writer_;
@@ -180,6 +181,7 @@ readstat_compress_t compression_of(SavCompression compression) {
 readstat_error_t write_rows(readstat_writer_t* writer, const OutputFile& file, std::size_t rows,
                             const std::vector<Output>& outputs) {
   std::vector<RowFiller> fillers;
+  fillers.reserve(outputs.size());
   for (const Output& output : outputs) fillers.emplace_back(writer, output);
   readstat_error_t error = READSTAT_OK;
   for_rows(file, rows, [&](std::size_t row) {
@@ -206,7 +208,8 @@ Result<void> write_sav(const std::filesystem::path& path, const OutputFile& file
   std::vector<Output> outputs;
   for (const OutputVariable& variable : file.variables) {
     outputs.push_back(add_variable(writer.get(), file, variable));
-    if (outputs.back().width > kLongestString) return Error{Errc::write_failed, path.string() + ": text over 32767 bytes in " + variable.name};
+    if (outputs.back().width > kLongestString)
+      return Error{Errc::write_failed, path.string() + ": text over 32767 bytes in " + variable.name};
   }
   const std::size_t all = file.variables.empty() ? 0 : rows_of(file.variables.front().cells);
   const std::size_t rows = file.order.empty() ? all : file.order.size();

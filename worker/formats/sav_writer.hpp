@@ -40,7 +40,7 @@ struct OutputFile {
   std::span<const std::uint32_t> order;
 };
 
-/// Writes `path` under another name in its folder, syncs and renames it. Equal arguments give equal bytes, whatever the
+/// Writes `path` under another name in its folder, and renames it. Equal arguments give equal bytes, whatever the
 /// process's time zone. Errors: write_failed, storage_full.
 Result<void> write_sav(const std::filesystem::path& path, const OutputFile& file);
 

@@ -184,7 +184,7 @@ std::FILE* Scratch::open_part() {
     if (error_ == 0) error_ = errno;
     return nullptr;
   }
-  part.release();  // owned by the stream
+  (void)part.release();  // owned by the stream
   return stream;
 }
 

@@ -16,6 +16,8 @@ constexpr Typeface kHeadFace{.points = 10, .bold = true};
 // Rows that decide how wide a column is: a long list repeats itself.
 constexpr std::size_t kRowsMeasured = 2000;
 constexpr double kNarrowestColumn = 8;
+constexpr double kWidestListed = 40;  // there are up to ten columns on a page
+constexpr double kMostHeadLines = 2;
 constexpr int kMostLines = 20;       // a row that is higher than the screen can't be read
 constexpr double kFilterButton = 3;  // what the head's filter button covers
 
@@ -31,14 +33,17 @@ double shown_width(const Sheet::Value& value) {
 
 std::vector<double> fitted_widths(const Sheet& sheet) {
   std::vector<double> widths;
-  for (const std::string& label : sheet.head) widths.push_back(text_width(label, kHeadFace) + kFilterButton);
+  for (const std::string& label : sheet.head) {
+    const double half = text_width(label, kHeadFace) / kMostHeadLines;
+    widths.push_back(std::max(widest_word(label, kHeadFace), half) + kFilterButton);
+  }
   const std::size_t measured = std::min(sheet.rows.size(), kRowsMeasured);
   for (std::size_t r = 0; r < measured; ++r) {
     const auto& row = sheet.rows[r];
     widths.resize(std::max(widths.size(), row.size()));
     for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], shown_width(row[c]));
   }
-  for (double& width : widths) width = std::clamp(width + kCellAir, kNarrowestColumn, kWidestText);
+  for (double& width : widths) width = std::clamp(width + kCellAir, kNarrowestColumn, kWidestListed);
   return widths;
 }
 
@@ -51,6 +56,17 @@ void set_height(Book& book, lxw_worksheet* at, lxw_row_t row, const std::vector<
     if (text != nullptr && c < widths.size()) lines = std::max(lines, wrapped_lines(*text, widths[c] - kCellAir));
   }
   if (lines > 1) book.check(worksheet_set_row(at, row, body_height(std::min(lines, kMostLines)), nullptr));
+}
+
+void write_head(Book& book, lxw_worksheet* at, lxw_row_t row, const std::vector<std::string>& labels,
+                const std::vector<double>& widths) {
+  int lines = 1;
+  for (std::size_t c = 0; c < labels.size(); ++c) {
+    lines = std::max(lines, wrapped_lines(labels[c], widths[c] - kFilterButton, kHeadFace));
+  }
+  book.check(worksheet_set_row(at, row, body_height(lines), nullptr));
+  for (std::size_t c = 0; c < labels.size(); ++c)
+    book.write(at, row, static_cast<lxw_col_t>(c), labels[c], Style::head);
 }
 
 void write_value(Book& book, lxw_worksheet* at, lxw_row_t row, lxw_col_t column, const Sheet::Value& value) {
@@ -74,8 +90,7 @@ void write_sheet(Book& book, const Sheet& sheet) {
   }
   lxw_row_t row = 0;
   if (!sheet.title.empty()) book.write(at, row++, 0, sheet.title, Style::title);
-  for (std::size_t c = 0; c < sheet.head.size(); ++c)
-    book.write(at, row, static_cast<lxw_col_t>(c), sheet.head[c], Style::head);
+  write_head(book, at, row, sheet.head, widths);
   const lxw_row_t head = row++;
   for (const auto& cells : sheet.rows) {
     set_height(book, at, row, cells, widths);
@@ -92,13 +107,12 @@ void write_sheet(Book& book, const Sheet& sheet) {
 
 }  // namespace
 
-Result<void> write_sheets(const std::filesystem::path& path, const std::vector<Sheet>& sheets, const Moment& created,
-                          Durability durability) {
+Result<void> write_sheets(const std::filesystem::path& path, const std::vector<Sheet>& sheets, const Moment& created) {
   assert(!sheets.empty());
   auto book = Book::create(path, sheets.front().title, created, Book::Memory::streamed);
   if (!book) return book.error();
   for (const Sheet& sheet : sheets) write_sheet(**book, sheet);
-  return (*book)->finish(durability);
+  return (*book)->finish();
 }
 
 }  // namespace sipro::formats

@@ -52,7 +52,8 @@ struct StatisticsFile::Impl {
 namespace {
 
 /// Requests without a variable twice: one that is asked for in both forms is read coded.
-std::vector<ColumnRequest> merged(std::span<const ColumnRequest> requests, std::map<std::size_t, std::size_t>& position) {
+std::vector<ColumnRequest> merged(std::span<const ColumnRequest> requests,
+                                  std::map<std::size_t, std::size_t>& position) {
   std::vector<ColumnRequest> out;
   for (const ColumnRequest& request : requests) {
     const auto [at, is_new] = position.emplace(request.variable, out.size());

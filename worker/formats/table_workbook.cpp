@@ -27,7 +27,7 @@ constexpr Typeface kHeadingFace{.points = 12, .bold = true};
 constexpr Typeface kHeadFace{.points = 10, .bold = true};
 constexpr Typeface kNoteFace{.points = 9, .bold = false};
 
-constexpr double kNarrowestNumber = 12;
+constexpr double kNarrowestNumber = 13.5;  // "Jan - Apr 2025" in bold
 constexpr double kMostHeadLines = 3;
 // A table narrower than its heading is widened, so that the heading does not pile up over it.
 constexpr double kWidestForHeading = 100;
@@ -46,13 +46,12 @@ bool is_number(const Cell& cell) {
   return cell.kind == Cell::Kind::number && std::isfinite(cell.number);
 }
 
-/// Totals, and the rows that head a block of a balance table, stand out.
+/// Totals, and the rows without figures that head a block of balance table 1, stand out.
 bool is_strong(const Table& table, const std::vector<Cell>& row) {
   const std::string& name = row.front().text;
-  if (name.starts_with("TOTAL") || name == "Jumlah") return true;
-  return table.balance() && std::all_of(row.begin() + 1, row.end(), [](const Cell& cell) {
-           return cell.kind == Cell::Kind::text && cell.text.empty();
-         });
+  if (name.starts_with("TOTAL") || name.starts_with("Total ") || name == "Jumlah") return true;
+  const auto is_absent = [](const Cell& cell) { return cell.kind == Cell::Kind::absent; };
+  return table.balance() && table.number == 1 && std::all_of(row.begin() + 1, row.end(), is_absent);
 }
 
 Style number_style(const Table& table, ColumnKind kind, double number) {
@@ -179,13 +178,12 @@ class TableSheet {
 
 }  // namespace
 
-Result<void> write_table_workbook(const std::filesystem::path& path, const Table& table, const Moment& created,
-                                  Durability durability) {
+Result<void> write_table_workbook(const std::filesystem::path& path, const Table& table, const Moment& created) {
   assert(!table.columns.empty());
   auto book = Book::create(path, table.heading, created, Book::Memory::whole);
   if (!book) return book.error();
   TableSheet(**book, table).write();
-  return (*book)->finish(durability);
+  return (*book)->finish();
 }
 
 std::string table_file_name(const Table& table) {

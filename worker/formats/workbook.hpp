@@ -10,15 +10,13 @@
 
 #include "base/error.hpp"
 #include "base/moment.hpp"
-#include "formats/durability.hpp"
 #include "trade/table.hpp"
 
 namespace sipro::formats {
 
 /// Writes one table: sheet "Tabel 1", heading, bordered table, notes, A4 landscape. Any thread; many may write at once.
 /// Equal arguments give equal bytes. Errors: write_failed, storage_full.
-Result<void> write_table_workbook(const std::filesystem::path& path, const trade::Table& table, const Moment& created,
-                                  Durability durability = Durability::synced);
+Result<void> write_table_workbook(const std::filesystem::path& path, const trade::Table& table, const Moment& created);
 
 /// "1. Nilai Ekspor Menurut Sektor.xlsx"; a `/` of the title becomes `_`.
 std::string table_file_name(const trade::Table& table);
@@ -36,7 +34,6 @@ struct Sheet {
 };
 
 /// Errors: write_failed, storage_full.
-Result<void> write_sheets(const std::filesystem::path& path, const std::vector<Sheet>& sheets, const Moment& created,
-                          Durability durability = Durability::synced);
+Result<void> write_sheets(const std::filesystem::path& path, const std::vector<Sheet>& sheets, const Moment& created);
 
 }  // namespace sipro::formats

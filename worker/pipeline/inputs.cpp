@@ -13,8 +13,6 @@ namespace {
 using trade::kVariableCount;
 using trade::Variable;
 
-constexpr std::string_view kNotFound = "Berkas tidak ditemukan atau tidak boleh dibuka. Periksa nama dan tempatnya, lalu unggah ulang.";
-
 /// What reading one file gave.
 struct Loaded {
   Result<trade::SourceFile> source = Error{Errc::internal, ""};
@@ -43,14 +41,15 @@ bool are_codes(const trade::SourceColumn& column) {
   });
 }
 
-/// A format that cuts names to 8 characters gives PELABUHAN and PELABUHAN1 their names by their order: which of both holds
-/// the codes only the contents tell.
+/// A format that cuts names to 8 characters gives PELABUHAN and PELABUHAN1 their names by their order: which of both
+/// holds the codes only the contents tell.
 void settle_cut_ports(trade::SourceFile& source) {
   auto& code = source.columns[trade::index(Variable::pelabuhan)];
   auto& name = source.columns[trade::index(Variable::pelabuhan1)];
   if (source.format != "por" || !code || !name || are_codes(*code) || !are_codes(*name)) return;
   std::swap(code, name);
-  std::swap(source.map.position[trade::index(Variable::pelabuhan)], source.map.position[trade::index(Variable::pelabuhan1)]);
+  std::swap(source.map.position[trade::index(Variable::pelabuhan)],
+            source.map.position[trade::index(Variable::pelabuhan1)]);
 }
 
 }  // namespace
@@ -114,10 +113,9 @@ Result<LoadedFiles> load_files(std::span<const InputFile> files, std::optional<t
   const auto pairs = identical_pairs(files, loaded);
   for (std::size_t i = 0; i < files.size(); ++i) {
     if (!loaded[i].source) {
-      Error error = loaded[i].source.error();
+      const Error& error = loaded[i].source.error();
       if (!is_unreadable_file(error.code)) return error;
-      if (error.code == Errc::file_not_found) error.context = kNotFound;
-      unreadable.push_back({files[i].name, std::move(error)});
+      unreadable.push_back({files[i].name, error});
       continue;
     }
     trade::SourceFile& source = *loaded[i].source;

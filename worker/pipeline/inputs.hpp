@@ -27,8 +27,8 @@ struct LoadedFiles {
 /// Errors: wrong_usage, for a year given to a file that has TAHUN. Unreadable files are stops, not errors.
 Result<LoadedFiles> load_files(std::span<const InputFile> files, std::optional<trade::Flow> flow, unsigned threads);
 
-/// Reads the dictionary and the given variables of one file; variables that it lacks or that are not asked for stay empty.
-/// `sha256` of the result is left empty. Errors: those of formats::StatisticsFile.
+/// Reads the dictionary and the given variables of one file; variables that it lacks or that are not asked for stay
+/// empty. `sha256` of the result is left empty. Errors: those of formats::StatisticsFile.
 Result<trade::SourceFile> read_source(const InputFile& file, std::optional<trade::Flow> flow,
                                       std::span<const trade::Variable> wanted, unsigned threads);
 

@@ -20,15 +20,13 @@ constexpr std::array<Variable, 4> kLookedAt = {Variable::bulan, Variable::tahun,
 
 json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
 
-json::object stop_json(const trade::Stop& stop) {
-  return {{"rule", to_string(stop.rule)}, {"message", stop.message}};
-}
+json::object stop_json(const trade::Stop& stop) { return {{"rule", to_string(stop.rule)}, {"message", stop.message}}; }
 
 json::object empty_object(const InputFile& file) {
-  return {{"name", file.name},          {"sha256", nullptr},         {"rows", 0},
-          {"format", nullptr},          {"charset", nullptr},        {"variables", json::object()},
-          {"missing", json::array()},   {"periods", json::array()},  {"flow_hint", nullptr},
-          {"kabkot", json::object()},   {"clean", false},            {"stops", json::array()}};
+  return {{"name", file.name},        {"sha256", nullptr},        {"rows", 0},
+          {"format", nullptr},        {"charset", nullptr},       {"variables", json::object()},
+          {"missing", json::array()}, {"periods", json::array()}, {"flow_hint", nullptr},
+          {"kabkot", json::object()}, {"clean", false},           {"stops", json::array()}};
 }
 
 json::array periods_json(const trade::SourceFile& source, int last_year) {
@@ -67,7 +65,8 @@ json::object kabkot_json(const trade::SourceFile& source) {
   std::vector<std::uint64_t> rows(cells.values().size());
   for (std::size_t row = 0; row < source.rows; ++row) ++rows[cells.code(row)];
   std::map<std::string, std::uint64_t> by_name;
-  for (std::size_t code = 0; code < rows.size(); ++code) by_name[trade::named_text_of(cells.values()[code])] += rows[code];
+  for (std::size_t code = 0; code < rows.size(); ++code)
+    by_name[trade::named_text_of(cells.values()[code])] += rows[code];
   for (const auto& [name, count] : by_name) {
     if (!name.empty() && count > 0) out[name] = count;
   }

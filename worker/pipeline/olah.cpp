@@ -12,7 +12,6 @@
 #include "base/text.hpp"
 #include "formats/archive.hpp"
 #include "formats/workbook.hpp"
-#include "pipeline/clean_data.hpp"
 #include "pipeline/output_folder.hpp"
 #include "pipeline/report.hpp"
 #include "pipeline/tables_json.hpp"
@@ -23,6 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 using trade::Flow;
 using trade::TableSet;
+using trade::Variable;
 
 constexpr const char* kAgreements = "Kecocokan.txt";
 
@@ -60,15 +60,34 @@ struct FlowData {
   trade::Amount rejected;
 };
 
+/// What the tables and the rules that touch them need.
+constexpr std::array<Variable, 13> kTableVariables = {
+    Variable::bulan,   Variable::tahun, Variable::pelabuhan, Variable::hs,  Variable::negara,
+    Variable::berat,   Variable::nilai, Variable::hsdua,     Variable::hs2, Variable::pelabuhan1,
+    Variable::negara2, Variable::jenis, Variable::sektor};
+
+/// Every file goes through the rules, a clean one too: there they change nothing, unless somebody edited it.
 Result<void> read_flow(FlowData& data, const OlahRequest& request, unsigned threads) {
-  const int last_year = static_cast<int>(request.time.date().year()) + 1;
-  auto read = read_clean_data({data.file, data.flow, request.accept_flow, last_year, threads});
-  if (!read) return read.error();
-  if (auto* stops = std::get_if<std::vector<trade::Stop>>(&*read)) {
+  auto source = read_source(data.file, data.flow, kTableVariables, threads);
+  if (!source) {
+    if (!is_unreadable_file(source.error().code)) return source.error();
+    const std::array<trade::UnreadableFile, 1> unreadable = {{{data.file.name, source.error()}}};
+    data.stops.push_back(trade::unreadable_file_stop(unreadable));
+    return {};
+  }
+  trade::CleaningOptions options;
+  options.flow = data.flow;
+  options.accept_flow = request.accept_flow;
+  options.last_year = static_cast<int>(request.time.date().year()) + 1;
+  options.threads = threads;
+  std::vector<trade::SourceInput> inputs;
+  inputs.push_back({std::move(*source), std::nullopt});
+  auto outcome = trade::clean(std::move(inputs), {}, options);
+  if (auto* stops = std::get_if<std::vector<trade::Stop>>(&outcome)) {
     data.stops = std::move(*stops);
     return {};
   }
-  const auto& cleaned = std::get<trade::Cleaned>(*read);
+  const auto& cleaned = std::get<trade::Cleaned>(outcome);
   data.rejected = cleaned.report.rejected;
   data.cube = trade::build_cube(cleaned.dataset, threads);
   for (const auto& cell : data.cube.cells) data.periods.insert(cell.period);
@@ -102,13 +121,15 @@ void check_month(const std::vector<FlowData>& flows, const OlahRequest& request,
     if (!std::all_of(flows.begin(), flows.end(), lacks)) return;
     std::set<trade::Period> all;
     for (const FlowData& data : flows) all.insert(data.periods.begin(), data.periods.end());
-    return stop("Tidak ada data ekspor maupun impor bulan " + month + ". Pilih bulan lain, atau periksa berkasnya.", all);
+    return stop("Tidak ada data ekspor maupun impor bulan " + month + ". Pilih bulan lain, atau periksa berkasnya.",
+                all);
   }
   for (const FlowData& data : flows) {
     if (!lacks(data)) continue;
-    std::string what = "Tidak ada data " + std::string(to_string(data.flow)) + " bulan " + month + " di " + data.file.name +
-                       ". Pilih bulan lain, atau periksa berkasnya.";
-    if (request.set == OlahSet::semua) what += " Bila memang tidak ada, olah arus yang lain dan neraca sendiri-sendiri.";
+    std::string what = "Tidak ada data " + std::string(to_string(data.flow)) + " bulan " + month + " di " +
+                       data.file.name + ". Pilih bulan lain, atau periksa berkasnya.";
+    if (request.set == OlahSet::semua)
+      what += " Bila memang tidak ada, olah arus yang lain dan neraca sendiri-sendiri.";
     stop(what, data.periods);
   }
 }
@@ -182,7 +203,7 @@ Result<void> write_results(const std::vector<trade::Table>& tables, const OlahRe
   }
   std::vector<Result<void>> written(tables.size());
   parallel_for(tables.size(), request.threads, [&](std::size_t i) {
-    written[i] = formats::write_table_workbook(members[i].path, tables[i], request.time, formats::Durability::caller_syncs);
+    written[i] = formats::write_table_workbook(members[i].path, tables[i], request.time);
   });
   for (const auto& result : written) {
     if (!result) return result.error();
@@ -193,7 +214,7 @@ Result<void> write_results(const std::vector<trade::Table>& tables, const OlahRe
   }
   const auto archive = folder->path(archive_name(request));
   if (!archive) return archive.error();
-  if (auto result = formats::write_archive(*archive, members, request.time, formats::Durability::caller_syncs); !result) return result.error();
+  if (auto result = formats::write_archive(*archive, members, request.time); !result) return result.error();
   const std::string json = tables_json(set_name(request.set), request.period, request.office, tables);
   if (auto result = folder->write(kTablesJson, json); !result) return result.error();
   return folder->publish();

@@ -5,8 +5,6 @@
 #include <fstream>
 #include <system_error>
 
-#include "formats/durability.hpp"
-
 namespace sipro::pipeline {
 namespace {
 
@@ -61,9 +59,6 @@ Result<void> OutputFolder::write(const std::string& name, std::string_view bytes
 }
 
 Result<void> OutputFolder::publish() {
-  std::vector<fs::path> paths;
-  for (const std::string& name : names_) paths.push_back(staging_ / name);
-  if (auto synced = formats::sync_files(paths); !synced) return synced.error();
   std::error_code code;
   for (const std::string& name : names_) {
     const fs::path target = folder_ / name;

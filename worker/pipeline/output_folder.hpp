@@ -1,4 +1,5 @@
-// The folder of a run's results: they appear together once all are written, so a run that fails leaves earlier ones as they are.
+// The folder of a run's results: they appear together once all are written, so a run that fails leaves earlier ones as
+// they are.
 #pragma once
 
 #include <filesystem>

@@ -9,6 +9,7 @@
 #include "formats/workbook.hpp"
 #include "pipeline/output_folder.hpp"
 #include "pipeline/report.hpp"
+#include "trade/repeats.hpp"
 
 namespace sipro::pipeline {
 namespace {
@@ -62,21 +63,24 @@ formats::OutputFile clean_file(const Dataset& dataset, const trade::Report& repo
   return file;
 }
 
-Result<void> write_results(const trade::Cleaned& cleaned, const PreprocessRequest& request) {
+/// Writes the clean file, and beside it looks for repeats and writes the reports that tell of them.
+Result<void> write_results(trade::Cleaned& cleaned, const PreprocessRequest& request) {
   auto folder = OutputFolder::create(request.out);
   if (!folder) return folder.error();
   const auto sav = folder->path(clean_file_name(request.flow));
   const auto workbook = folder->path(kReportWorkbook);
   if (!sav) return sav.error();
   if (!workbook) return workbook.error();
+  const formats::OutputFile clean = clean_file(cleaned.dataset, cleaned.report, request.time);
   std::array<Result<void>, 3> written;
-  parallel_for(written.size(), request.threads, [&](std::size_t i) {
-    if (i == 0) written[0] = formats::write_sav(*sav, clean_file(cleaned.dataset, cleaned.report, request.time));
-    if (i == 1) {
-      written[1] = formats::write_sheets(*workbook, report_sheets(cleaned.report, request.time), request.time,
-                                            formats::Durability::caller_syncs);
+  parallel_for(2, request.threads, [&](std::size_t i) {
+    if (i == 0) {
+      written[0] = formats::write_sav(*sav, clean);
+      return;
     }
-    if (i == 2) written[2] = folder->write(kReportJson, report_json(cleaned.report));
+    trade::find_repeats(cleaned.dataset, 1, cleaned.report);
+    written[1] = formats::write_sheets(*workbook, report_sheets(cleaned.report, request.time), request.time);
+    written[2] = folder->write(kReportJson, report_json(cleaned.report));
   });
   for (const auto& result : written) {
     if (!result) return result.error();

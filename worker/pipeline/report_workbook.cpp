@@ -46,15 +46,24 @@ Sheet summary_sheet(const trade::Report& report, const Moment& time) {
   sheet.notes.push_back(rows_agree && values_agree
                             ? "Cocok: baris dan nilai yang dibaca = dipakai + ditolak + kabupaten/kota lain."
                             : "TIDAK COCOK: baris atau nilai yang dibaca tidak sama dengan jumlah bagiannya.");
-  sheet.notes.emplace_back("Jumlah pada aturan name_shared adalah banyaknya nama, pada flow_mismatch banyaknya berkas.");
+  sheet.notes.emplace_back(
+      "Jumlah pada aturan name_shared adalah banyaknya nama, pada flow_mismatch banyaknya berkas.");
   return sheet;
 }
 
 Sheet files_sheet(const trade::Report& report) {
   Sheet sheet;
   sheet.name = "Berkas";
-  sheet.head = {"Berkas",          "SHA-256",       "Baris dibaca", "Baris dipakai",           "Baris ditolak", "Baris kab/kota lain",
-                "Nilai dibaca (US$)", "Nilai dipakai (US$)", "Periode", "Variabel yang dikenali"};
+  sheet.head = {"Berkas",
+                "SHA-256",
+                "Baris dibaca",
+                "Baris dipakai",
+                "Baris ditolak",
+                "Baris kab/kota lain",
+                "Nilai dibaca (US$)",
+                "Nilai dipakai (US$)",
+                "Periode",
+                "Variabel yang dikenali"};
   for (const auto& file : report.files) {
     sheet.rows.push_back({file.name, file.sha256, file.read.rows, file.kept.rows, file.rejected.rows,
                           file.other_district.rows, file.read.value_usd.value(), file.kept.value_usd.value(),
@@ -81,8 +90,8 @@ Sheet findings_sheet(const trade::Report& report) {
       }
     }
     if (finding.count > finding.items.size()) {
-      sheet.notes.push_back(std::string(to_string(finding.rule)) + ": " + std::to_string(finding.items.size()) + " dari " +
-                            std::to_string(finding.count) + " temuan didaftar.");
+      sheet.notes.push_back(std::string(to_string(finding.rule)) + ": " + std::to_string(finding.items.size()) +
+                            " dari " + std::to_string(finding.count) + " temuan didaftar.");
     }
   }
   return sheet;

@@ -31,7 +31,8 @@ std::string_view kind_name(trade::ColumnKind kind) {
 
 json::object table_json(const trade::Table& table) {
   json::array columns;
-  for (const auto& column : table.columns) columns.push_back(json::object{{"label", column.label}, {"kind", kind_name(column.kind)}});
+  for (const auto& column : table.columns)
+    columns.push_back(json::object{{"label", column.label}, {"kind", kind_name(column.kind)}});
   json::array rows;
   for (const auto& row : table.rows) {
     json::array cells;
@@ -40,14 +41,9 @@ json::object table_json(const trade::Table& table) {
   }
   json::array notes;
   for (const auto& note : table.notes) notes.emplace_back(note);
-  return {{"id", table.id},
-          {"number", table.number},
-          {"title", table.title},
-          {"heading", table.heading},
-          {"unit", table.unit},
-          {"columns", std::move(columns)},
-          {"rows", std::move(rows)},
-          {"notes", std::move(notes)}};
+  return {{"id", table.id},           {"number", table.number},   {"title", table.title},
+          {"heading", table.heading}, {"unit", table.unit},       {"columns", std::move(columns)},
+          {"rows", std::move(rows)},  {"notes", std::move(notes)}};
 }
 
 }  // namespace
@@ -56,11 +52,8 @@ std::string tables_json(std::string_view set, trade::Period period, const std::s
                         const std::vector<trade::Table>& tables) {
   json::array list;
   for (const auto& table : tables) list.push_back(table_json(table));
-  const json::object document = {{"set", set},
-                                 {"year", period.year},
-                                 {"month", period.month},
-                                 {"office", office},
-                                 {"tables", std::move(list)}};
+  const json::object document = {
+      {"set", set}, {"year", period.year}, {"month", period.month}, {"office", office}, {"tables", std::move(list)}};
   return json::serialize(document) + "\n";
 }
 

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "base/parallel.hpp"
 #include "trade/file_facts.hpp"
 #include "trade/naming.hpp"
-#include "trade/repeats.hpp"
 #include "trade/row_origin.hpp"
 #include "trade/row_rules.hpp"
 
@@ -15,6 +15,14 @@ namespace sipro::trade {
 namespace {
 
 constexpr std::size_t kSlice = 1U << 18U;
+
+/// The flow that the label or FOB / CIF names, where it is not `own`: the label of a clean file does not outweigh CIF.
+std::optional<Flow> other_flow_told_by(const SourceFile& file, Flow own) {
+  for (const auto told : {flow_of_label(file.file_label), flow_of_names(file.names)}) {
+    if (told && *told != own) return told;
+  }
+  return std::nullopt;
+}
 
 /// One run: the steps in their order, and what they hand to each other.
 class Cleaning {
@@ -37,7 +45,6 @@ class Cleaning {
     }
     unify_names(dataset_, kept_, origins_, options_.threads, findings_);
     sort_rows();
-    if (options_.find_repeats) find_repeats(dataset_, origins_, options_.threads, findings_);
     return Cleaned{std::move(dataset_), take_report()};
   }
 
@@ -55,8 +62,8 @@ class Cleaning {
   void check_flow() {
     for (std::uint32_t i = 0; i < inputs_.size(); ++i) {
       const SourceFile& file = inputs_[i].file;
-      const auto told = flow_told_by(file);
-      if (!told || *told == options_.flow) continue;
+      const auto told = other_flow_told_by(file, options_.flow);
+      if (!told) continue;
       if (!options_.accept_flow) {
         stops_.push_back(flow_mismatch_stop(file.name, *told, options_.flow));
       } else {
@@ -134,7 +141,8 @@ class Cleaning {
     const auto shape = [&](Variable variable, std::vector<std::string> values, std::size_t distinct) {
       dataset_.column(variable) = {Codes::sized(rows, distinct), std::move(values)};
     };
-    const std::size_t codes = dictionaries[index(Variable::negara)].size() + dictionaries[index(Variable::pelabuhan)].size();
+    const std::size_t codes =
+        dictionaries[index(Variable::negara)].size() + dictionaries[index(Variable::pelabuhan)].size();
     for (const VariableInfo& variable : variables()) {
       if (variable.number) continue;
       TextDictionary& dictionary = dictionaries[index(variable.variable)];
@@ -181,7 +189,8 @@ class Cleaning {
   }
 
   void check_kept() {
-    const bool unread = std::any_of(stops_.begin(), stops_.end(), [](const Stop& stop) { return stop.rule == StopRule::unreadable_file; });
+    const bool unread = std::any_of(stops_.begin(), stops_.end(),
+                                    [](const Stop& stop) { return stop.rule == StopRule::unreadable_file; });
     if (!kept_.empty() || unread) return;
     std::set<Period> periods;
     for (const FileFacts& facts : facts_) {
@@ -192,7 +201,9 @@ class Cleaning {
   }
 
   [[nodiscard]] std::string why_nothing_is_kept() const {
-    const auto all_elsewhere = [](const FileReport& report) { return report.kept.rows == 0 && report.rejected.rows == 0; };
+    const auto all_elsewhere = [](const FileReport& report) {
+      return report.kept.rows == 0 && report.rejected.rows == 0;
+    };
     if (std::all_of(reports_.begin(), reports_.end(), all_elsewhere)) {
       return "Semua baris milik kabupaten/kota lain (KABKOT bukan " + options_.district + "). Periksa berkasnya.";
     }

@@ -28,8 +28,7 @@ struct CleaningOptions {
   std::string district;                 // KABKOT of the district, empty: unknown, nothing is set aside
   const HsMaster* hs_master = nullptr;  // none: `hs_unknown` is not looked for
   bool accept_flow = false;
-  bool find_repeats = true;             // duplicate_row and duplicate_key; they change no row
-  int last_year = 0;                    // the year after the job's time
+  int last_year = 0;  // the year after the job's time
   unsigned threads = 1;
 };
 
@@ -42,8 +41,8 @@ struct SourceInput {
 struct FileReport {
   std::string name;
   std::string sha256;
-  std::vector<Period> periods;                            // of the rows with a valid period, as read
-  std::vector<std::pair<Variable, std::string>> mapped;   // variable, name in the file
+  std::vector<Period> periods;                           // of the rows with a valid period, as read
+  std::vector<std::pair<Variable, std::string>> mapped;  // variable, name in the file
   Amount read;
   Amount kept;
   Amount rejected;
@@ -66,8 +65,10 @@ struct Cleaned {
   Report report;
 };
 
-/// All stops that there are, in the order of StopRule, or the clean data. `earlier` holds the stops found before the files'
-/// contents were looked at (unreadable and identical files); the readable files are checked all the same.
+/// Applies all rules but duplicate_row and duplicate_key, which change no row: find_repeats (repeats.hpp) adds them to
+/// the report. All stops that there are, in the order of StopRule, or the clean data. `earlier` holds the stops found
+/// before the files' contents were looked at (unreadable and identical files); the readable files are checked all the
+/// same.
 std::variant<Cleaned, std::vector<Stop>> clean(std::vector<SourceInput> inputs, std::vector<Stop> earlier,
                                                const CleaningOptions& options);
 

@@ -31,7 +31,6 @@ Cell figure_cell(const Figure& figure) {
 
 Cell growth_cell(const Figure& now, const Figure& before) {
   if (!before.present || before.sum.is_zero()) return Cell::absent();
-  if (!now.present) return Cell::of(-100.0);
   return finite_cell(100 * (difference(now, before).sum.value() / before.sum.value()));
 }
 

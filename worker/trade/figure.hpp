@@ -30,7 +30,8 @@ Figure difference(const Figure& left, const Figure& right);
 /// Million US$ or thousand tonnes: the rounded sum / 1e6. Absent stays absent.
 Cell figure_cell(const Figure& figure);
 
-/// Percent: 100 x (now - before) / before. Missing where before is absent or 0; -100 where only now is absent.
+/// Percent: 100 x (now - before) / before, from the exact difference. Missing where before is absent or 0; an absent
+/// now counts 0, which gives -100.
 Cell growth_cell(const Figure& now, const Figure& before);
 
 /// Percent: 100 x part / total. Missing where the part is absent, or the total absent or 0.

@@ -13,9 +13,9 @@ namespace sipro::trade {
 struct FileFacts {
   explicit FileFacts(const SourceInput& input, const CleaningOptions& options);
 
-  std::vector<std::uint8_t> months;       // by code of BULAN; 0: invalid
-  std::vector<std::uint16_t> years;       // by code of TAHUN; 0: invalid
-  std::vector<std::uint8_t> elsewhere;    // by code of KABKOT; 1: names another district
+  std::vector<std::uint8_t> months;     // by code of BULAN; 0: invalid
+  std::vector<std::uint16_t> years;     // by code of TAHUN; 0: invalid
+  std::vector<std::uint8_t> elsewhere;  // by code of KABKOT; 1: names another district
   CodedCells bulan;
   CodedCells tahun;
   CodedCells kabkot;

@@ -36,7 +36,8 @@ Result<HsMaster> HsMaster::read(const std::filesystem::path& csv) {
     if (code.size() == 8 && std::all_of(code.begin(), code.end(), is_digit)) master.codes_.insert(std::move(code));
   }
   if (master.codes_.empty()) {
-    return Error{Errc::wrong_usage, csv.string() + ": no 8-digit HS code in its first column; expected a CSV file like code8,description"};
+    return Error{Errc::wrong_usage,
+                 csv.string() + ": no 8-digit HS code in its first column; expected a CSV file like code8,description"};
   }
   return master;
 }

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <filesystem>
-#include <string_view>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 
 #include "base/error.hpp"
@@ -12,8 +12,8 @@ namespace sipro::trade {
 
 class HsMaster {
  public:
-  /// Reads a CSV file, comma or semicolon, with or without a heading: the code is the first field (dots and blanks do not
-  /// count, a lost leading zero is given back). Errors: wrong_usage, when the file can't be read or holds no code.
+  /// Reads a CSV file, comma or semicolon, with or without a heading: the code is the first field (dots and blanks do
+  /// not count, a lost leading zero is given back). Errors: wrong_usage, when the file can't be read or holds no code.
   static Result<HsMaster> read(const std::filesystem::path& csv);
 
   [[nodiscard]] bool knows(std::string_view code8) const { return codes_.contains(std::string(code8)); }

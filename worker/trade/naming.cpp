@@ -26,14 +26,14 @@ struct Votes {
   }
 };
 
-constexpr std::uint64_t pair_of(std::uint32_t code, std::uint32_t name) {
-  return (std::uint64_t{code} << 32U) | name;
-}
+constexpr std::uint64_t pair_of(std::uint32_t code, std::uint32_t name) { return (std::uint64_t{code} << 32U) | name; }
 
 using Ballot = std::unordered_map<std::uint64_t, Votes>;  // by code and name
 
-/// Counts the names of a slice of rows. Rows of one code mostly carry one name: the last name of each code is remembered.
-Ballot count_votes(const Dataset& dataset, Variable code, Variable name, const std::uint32_t* begin, const std::uint32_t* end) {
+/// Counts the names of a slice of rows. Rows of one code mostly carry one name: the last name of each code is
+/// remembered.
+Ballot count_votes(const Dataset& dataset, Variable code, Variable name, const std::uint32_t* begin,
+                   const std::uint32_t* end) {
   struct Last {
     std::uint32_t name = std::numeric_limits<std::uint32_t>::max();
     Votes* votes = nullptr;
@@ -64,9 +64,10 @@ ChosenNames choose(const Ballot& ballot, const std::vector<std::string>& names) 
     const auto [at, first] = chosen.try_emplace(code, kNoName);
     if (name == kNoName) continue;
     Votes& leader = best[code];
-    const bool wins = at->second == kNoName || votes.rows > leader.rows ||
-                      (votes.rows == leader.rows &&
-                       (votes.latest > leader.latest || (votes.latest == leader.latest && names[name] < names[at->second])));
+    const bool wins =
+        at->second == kNoName || votes.rows > leader.rows ||
+        (votes.rows == leader.rows &&
+         (votes.latest > leader.latest || (votes.latest == leader.latest && names[name] < names[at->second])));
     if (!wins) continue;
     at->second = name;
     leader = votes;

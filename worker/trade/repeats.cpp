@@ -8,6 +8,7 @@
 #include <span>
 
 #include "base/parallel.hpp"
+#include "trade/row_origin.hpp"
 
 namespace sipro::trade {
 namespace {
@@ -103,9 +104,10 @@ std::vector<std::span<const std::uint32_t>> split_by_period(const Dataset& datas
   return parts;
 }
 
-void report(Rule rule, const char* variables, std::vector<Repeat> repeats, const Dataset& dataset,
-            const RowOrigins& origins, Findings& findings) {
-  std::sort(repeats.begin(), repeats.end(), [](const Repeat& left, const Repeat& right) { return left.row < right.row; });
+void tell(Rule rule, const char* variables, std::vector<Repeat> repeats, const Dataset& dataset,
+          const RowOrigins& origins, Findings& findings) {
+  std::sort(repeats.begin(), repeats.end(),
+            [](const Repeat& left, const Repeat& right) { return left.row < right.row; });
   for (const Repeat& repeat : repeats) {
     findings.add(rule, Action::kept, dataset.value_usd[repeat.row], [&] {
       const RowOrigin own = origins.of(repeat.row);
@@ -118,7 +120,9 @@ void report(Rule rule, const char* variables, std::vector<Repeat> repeats, const
 
 }  // namespace
 
-void find_repeats(const Dataset& dataset, const RowOrigins& origins, unsigned threads, Findings& findings) {
+void find_repeats(const Dataset& dataset, unsigned threads, Report& report) {
+  RowOrigins origins;
+  for (const FileReport& file : report.files) origins.add(file.name, file.read.rows);
   std::vector<Variable> all;
   for (const VariableInfo& variable : variables()) {
     if (!variable.number) all.push_back(variable.variable);
@@ -127,17 +131,20 @@ void find_repeats(const Dataset& dataset, const RowOrigins& origins, unsigned th
   const RowComparer by_key(dataset, kKey, false);
   const auto parts = split_by_period(dataset);
   std::vector<std::vector<Repeat>> found(parts.size() * 2);
-  parallel_for(found.size(), threads, [&](std::size_t i) {
-    found[i] = repeats_of(parts[i / 2], i % 2 == 0 ? by_row : by_key);
-  });
+  parallel_for(found.size(), threads,
+               [&](std::size_t i) { found[i] = repeats_of(parts[i / 2], i % 2 == 0 ? by_row : by_key); });
   std::vector<Repeat> rows;
   std::vector<Repeat> keys;
   for (std::size_t i = 0; i < found.size(); ++i) {
     std::vector<Repeat>& target = i % 2 == 0 ? rows : keys;
     target.insert(target.end(), found[i].begin(), found[i].end());
   }
-  report(Rule::duplicate_row, "semua variabel", std::move(rows), dataset, origins, findings);
-  report(Rule::duplicate_key, "TAHUN, BULAN, PELABUHAN, HS, NEGARA, PROVASAL", std::move(keys), dataset, origins, findings);
+  Findings findings;
+  for (Finding& finding : report.findings) findings.add(std::move(finding));
+  tell(Rule::duplicate_row, "semua variabel", std::move(rows), dataset, origins, findings);
+  tell(Rule::duplicate_key, "TAHUN, BULAN, PELABUHAN, HS, NEGARA, PROVASAL", std::move(keys), dataset, origins,
+       findings);
+  report.findings = findings.take();
 }
 
 }  // namespace sipro::trade

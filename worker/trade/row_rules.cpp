@@ -37,9 +37,9 @@ double finite(double value) { return std::isfinite(value) ? value : 0; }
 bool is_invalid_amount(double amount) { return !std::isfinite(amount) || amount < 0; }
 
 /// Variables whose text goes through a dictionary of its own; HS, HSDUA and JENIS are judged apart.
-constexpr std::array<Variable, 10> kPlainText = {Variable::propinsi, Variable::pelabuhan,  Variable::negara,  Variable::provasal,
-                                                 Variable::kabkot,   Variable::pelabuhan1, Variable::negara2, Variable::hs2,
-                                                 Variable::sektor,   Variable::komoditi};
+constexpr std::array<Variable, 10> kPlainText = {
+    Variable::propinsi,   Variable::pelabuhan, Variable::negara, Variable::provasal, Variable::kabkot,
+    Variable::pelabuhan1, Variable::negara2,   Variable::hs2,    Variable::sektor,   Variable::komoditi};
 
 }  // namespace
 
@@ -76,8 +76,8 @@ void RowRules::judge_values(const HsMaster* master, TextDictionaries& dictionari
   }
   const CodedCells& hsdua = cells_[index(Variable::hsdua)];
   chapters_ = hsdua.table<std::uint8_t>(chapter_of);
-  no_chapter_text_ =
-      hsdua.table<std::uint8_t>([](const SourceValue& value) { return static_cast<std::uint8_t>(text_of(value, 0).empty()); });
+  no_chapter_text_ = hsdua.table<std::uint8_t>(
+      [](const SourceValue& value) { return static_cast<std::uint8_t>(text_of(value, 0).empty()); });
   kinds_ = cells_[index(Variable::jenis)].table<std::uint8_t>(kind_of);
 }
 
@@ -118,7 +118,8 @@ std::optional<RowRules::Rejection> RowRules::rejection(std::size_t row) const {
   if (facts_.years[facts_.tahun.code(row)] == 0) return Rejection{Rule::year_invalid, Variable::tahun};
   if (is_superseded(row)) return Rejection{Rule::period_overlap, Variable::bulan};
   if (is_invalid_amount(facts_.nilai[row])) return Rejection{Rule::value_invalid, Variable::nilai};
-  if (kinds_[cells_[index(Variable::jenis)].code(row)] == kUnknownKind) return Rejection{Rule::kind_unknown, Variable::jenis};
+  if (kinds_[cells_[index(Variable::jenis)].code(row)] == kUnknownKind)
+    return Rejection{Rule::kind_unknown, Variable::jenis};
   if (chapter(row) == 0) return Rejection{Rule::hs_invalid, has_hs_ ? Variable::hs : Variable::hsdua};
   return std::nullopt;
 }
@@ -183,7 +184,8 @@ void RowRules::keep(std::size_t row, std::size_t target, Dataset& dataset, Slice
   }
   dataset.column(Variable::hsdua).codes.set(target, chapter - 1U);
   dataset.column(Variable::jenis).codes.set(target, kinds_[cells_[index(Variable::jenis)].code(row)]);
-  for (const NamedCode& pair : kNamed) dataset.column(pair.name).codes.set(target, name_code(pair.name, pair.code, row));
+  for (const NamedCode& pair : kNamed)
+    dataset.column(pair.name).codes.set(target, name_code(pair.name, pair.code, row));
   // A description that stands beside another chapter says nothing of this one.
   const bool moved = no_chapter_text_[cells_[index(Variable::hsdua)].code(row)] == 0 && own_chapter != chapter;
   dataset.column(Variable::hs2).codes.set(target, moved ? 0 : name_code(Variable::hs2, Variable::hsdua, row));

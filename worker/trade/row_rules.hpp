@@ -35,7 +35,8 @@ class RowRules {
   RowRules(const SourceInput& input, const FileFacts& facts, std::uint32_t file_index, std::set<Period> superseded,
            const HsMaster* master, TextDictionaries& dictionaries);
 
-  /// Judges the file's rows [begin, end) and writes their clean cells to the dataset's rows from `first_row` + begin on.
+  /// Judges the file's rows [begin, end) and writes their clean cells to the dataset's rows from `first_row` + begin
+  /// on.
   SliceResult apply(std::size_t begin, std::size_t end, std::size_t first_row, Dataset& dataset) const;
 
  private:
@@ -43,8 +44,8 @@ class RowRules {
     Variable code;
     Variable name;
   };
-  static constexpr std::array<NamedCode, 2> kNamed = {{{Variable::negara, Variable::negara2},
-                                                       {Variable::pelabuhan, Variable::pelabuhan1}}};
+  static constexpr std::array<NamedCode, 2> kNamed = {
+      {{Variable::negara, Variable::negara2}, {Variable::pelabuhan, Variable::pelabuhan1}}};
 
   void judge_values(const HsMaster* master, TextDictionaries& dictionaries);
   void translate_text(Variable variable, TextDictionaries& dictionaries);
@@ -78,14 +79,16 @@ class RowRules {
   bool has_hs_;
   std::vector<CodedCells> cells_;  // by Variable; BERAT and NILAI unused
   NumberCells berat_;
-  std::vector<HsCode> hs_;                // by code of HS
-  std::vector<std::uint8_t> chapters_;    // by code of HSDUA; 0: none
+  std::vector<HsCode> hs_;                     // by code of HS
+  std::vector<std::uint8_t> chapters_;         // by code of HSDUA; 0: none
   std::vector<std::uint8_t> no_chapter_text_;  // by code of HSDUA; 1: the cell is empty
-  std::vector<std::uint8_t> kinds_;       // by code of JENIS: kMigas, kNonMigas, kUnknownKind
-  std::array<std::vector<std::uint32_t>, kVariableCount> text_codes_;   // by code of the variable, into the dictionaries
-  std::array<std::vector<std::uint32_t>, kVariableCount> label_codes_;  // by code of NEGARA, PELABUHAN, HSDUA: its label as a name
+  std::vector<std::uint8_t> kinds_;            // by code of JENIS: kMigas, kNonMigas, kUnknownKind
+  std::array<std::vector<std::uint32_t>, kVariableCount> text_codes_;  // by code of the variable, into the dictionaries
+  std::array<std::vector<std::uint32_t>, kVariableCount>
+      label_codes_;                     // by code of NEGARA, PELABUHAN, HSDUA: its label as a name
   std::vector<std::uint32_t> sectors_;  // by code of SEKTOR: its text, TIDAK DIKETAHUI where it is empty
-  std::vector<std::pair<Variable, std::vector<std::uint8_t>>> changed_text_;  // variables with text_cleaned values, by code
+  std::vector<std::pair<Variable, std::vector<std::uint8_t>>>
+      changed_text_;  // variables with text_cleaned values, by code
 };
 
 }  // namespace sipro::trade

@@ -16,7 +16,7 @@ constexpr std::array<RuleWords, kRuleCount> kRules = {{
     {"period_overlap", "bulan yang sama ada di lebih dari satu berkas; diselesaikan atas pilihan pengguna"},
     {"value_invalid", "NILAI kosong, negatif, atau bukan angka"},
     {"kind_unknown", "JENIS bukan MIGAS dan bukan NON MIGAS"},
-    {"hs_invalid", "HS bukan 7 sampai 10 angka; golongan barang diambil dari HSDUA"},
+    {"hs_invalid", "HS bukan 7 sampai 10 angka; golongan barang dari HSDUA, ditolak bila itu pun tidak ada"},
     {"hs_padded", "HS 7 angka: angka nol di depan dikembalikan"},
     {"hs_cut", "HS 9 atau 10 angka: dipotong menjadi 8 angka"},
     {"chapter_mismatch", "HSDUA bukan dua angka pertama HS; HS yang dipakai"},

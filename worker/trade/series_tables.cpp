@@ -50,13 +50,13 @@ TableBody cumulative_table(const TableSpec& spec, const FlowSums& sums) {
   body.columns = {{spec.row_headings.front(), ColumnKind::text},
                   {spec.value_heading, ColumnKind::value},
                   {"c-to-c (%)", ColumnKind::percent}};
-  const auto flow_has = [&](int year) { return flow.cumulative(year, asked.month).present; };
   for (const int year : flow.years()) {
     const Figure now = series.cumulative(year, asked.month);
     const Figure before = series.cumulative(year - 1, asked.month);
-    const bool comparable = flow_has(year) && flow_has(year - 1);
+    // A country that is absent in a year fell to nothing only where the flow has data: else nobody knows.
+    const bool known = flow.cumulative(year, asked.month).present;
     body.rows.push_back({Cell::of(cumulative_label({year, asked.month})), figure_cell(now),
-                         comparable ? growth_cell(now, before) : Cell::absent()});
+                         known ? growth_cell(now, before) : Cell::absent()});
   }
   body.notes = missing_month_notes(flow, years_without_gaps(flow.years()), asked.month);
   return body;

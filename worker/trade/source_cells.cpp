@@ -44,12 +44,13 @@ struct MonthName {
 
 // Indonesian and English names, whole and cut to three letters.
 constexpr std::array<MonthName, 38> kMonthNames = {{
-    {"JANUARI", 1},    {"JANUARY", 1},  {"JAN", 1},  {"FEBRUARI", 2}, {"FEBRUARY", 2}, {"FEB", 2},       {"MARET", 3},
-    {"MARCH", 3},      {"MAR", 3},      {"APRIL", 4}, {"APR", 4},     {"MEI", 5},      {"MAY", 5},       {"JUNI", 6},
-    {"JUNE", 6},       {"JUN", 6},      {"JULI", 7}, {"JULY", 7},     {"JUL", 7},      {"AGUSTUS", 8},   {"AUGUST", 8},
-    {"AGU", 8},        {"AGS", 8},      {"AUG", 8},  {"SEPTEMBER", 9}, {"SEP", 9},     {"SEPT", 9},      {"OKTOBER", 10},
-    {"OCTOBER", 10},   {"OKT", 10},     {"OCT", 10}, {"NOVEMBER", 11}, {"NOPEMBER", 11}, {"NOV", 11},    {"NOP", 11},
-    {"DESEMBER", 12},  {"DECEMBER", 12}, {"DES", 12},
+    {"JANUARI", 1},   {"JANUARY", 1},   {"JAN", 1},       {"FEBRUARI", 2}, {"FEBRUARY", 2}, {"FEB", 2},
+    {"MARET", 3},     {"MARCH", 3},     {"MAR", 3},       {"APRIL", 4},    {"APR", 4},      {"MEI", 5},
+    {"MAY", 5},       {"JUNI", 6},      {"JUNE", 6},      {"JUN", 6},      {"JULI", 7},     {"JULY", 7},
+    {"JUL", 7},       {"AGUSTUS", 8},   {"AUGUST", 8},    {"AGU", 8},      {"AGS", 8},      {"AUG", 8},
+    {"SEPTEMBER", 9}, {"SEP", 9},       {"SEPT", 9},      {"OKTOBER", 10}, {"OCTOBER", 10}, {"OKT", 10},
+    {"OCT", 10},      {"NOVEMBER", 11}, {"NOPEMBER", 11}, {"NOV", 11},     {"NOP", 11},     {"DESEMBER", 12},
+    {"DECEMBER", 12}, {"DES", 12},
 }};
 
 }  // namespace

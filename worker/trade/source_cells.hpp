@@ -10,8 +10,9 @@
 
 namespace sipro::trade {
 
-/// Text of a value: trimmed, blanks collapsed, missing is empty. A number is written without decimals, with zeros in front up
-/// to `width` (the zeros that a numeric code lost); one that is no integer keeps a decimal comma, so that it is no code.
+/// Text of a value: trimmed, blanks collapsed, missing is empty. A number is written without decimals, with zeros in
+/// front up to `width` (the zeros that a numeric code lost); one that is no integer keeps a decimal comma, so that it
+/// is no code.
 std::string text_of(const SourceValue& value, std::size_t width);
 
 /// The label of a labelled number, else the text: of variables that are names, not codes.
@@ -20,10 +21,12 @@ std::string named_text_of(const SourceValue& value);
 /// The label where there is one, else the text: JENIS and SEKTOR.
 std::string label_or_text_of(const SourceValue& value);
 
-/// True when the text lost or changed bytes: blanks trimmed in front or collapsed, another charset. Padding does not count.
+/// True when the text lost or changed bytes: blanks trimmed in front or collapsed, another charset. Padding does not
+/// count.
 bool text_changed(const SourceValue& value);
 
-/// The number of a value; text is read with a decimal point or comma and no thousands separators. NaN: missing or no number.
+/// The number of a value; text is read with a decimal point or comma and no thousands separators. NaN: missing or no
+/// number.
 double number_of(const SourceValue& value);
 
 /// 1..12 of a number, a text such as "04", or a month's Indonesian or English name; 0: no month.

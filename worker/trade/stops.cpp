@@ -111,8 +111,8 @@ Stop variable_missing_stop(std::span<const MissingVariables> files) {
   for (const auto& file : files) {
     lines.push_back(file.name + ": " + join(file.missing, ", "));
     year_only = year_only && file.missing == std::vector<std::string>{"TAHUN"};
-    details.push_back(json::object{
-        {"name", file.name}, {"missing", names_of(file.missing)}, {"found", names_of(file.found)}});
+    details.push_back(
+        json::object{{"name", file.name}, {"missing", names_of(file.missing)}, {"found", names_of(file.found)}});
   }
   stop.message = "Ada variabel yang tidak ditemukan. " + join(lines, "; ") + ". ";
   stop.message += year_only ? "Berkas itu tidak memuat TAHUN: berikan tahunnya, lalu jalankan lagi."
@@ -140,23 +140,23 @@ Stop period_overlap_stop(const OverlappingPeriods& periods) {
     json::array in_files;
     for (const auto& file : files) {
       if (std::find(names.begin(), names.end(), file.name) == names.end()) names.push_back(file.name);
-      in_files.push_back(json::object{
-          {"name", file.name}, {"rows", file.amount.rows}, {"value_usd", file.amount.value_usd.value()}});
+      in_files.push_back(
+          json::object{{"name", file.name}, {"rows", file.amount.rows}, {"value_usd", file.amount.value_usd.value()}});
     }
-    details.push_back(
-        json::object{{"year", period.year}, {"month", period.month}, {"files", std::move(in_files)}});
+    details.push_back(json::object{{"year", period.year}, {"month", period.month}, {"files", std::move(in_files)}});
   }
-  stop.message = "Bulan yang sama ada di lebih dari satu berkas: " + in_words(months) + " (" + join(names, ", ") +
-                 "). Datanya akan terhitung dua kali. Buang salah satu berkas, atau pilih: berkas terakhir yang dipakai, "
-                 "atau semuanya dipakai.";
+  stop.message =
+      "Bulan yang sama ada di lebih dari satu berkas: " + in_words(months) + " (" + join(names, ", ") +
+      "). Datanya akan terhitung dua kali. Buang salah satu berkas, atau pilih: berkas terakhir yang dipakai, "
+      "atau semuanya dipakai.";
   stop.details["periods"] = std::move(details);
   return stop;
 }
 
 Stop no_data_stop(const std::string& what, std::span<const Period> periods) {
   Stop stop{StopRule::no_data, what, {}};
-  stop.message += periods.empty() ? " Tidak ada bulan dengan data yang sah."
-                                  : " Bulan yang ada: " + in_words(periods) + ".";
+  stop.message +=
+      periods.empty() ? " Tidak ada bulan dengan data yang sah." : " Bulan yang ada: " + in_words(periods) + ".";
   json::array details;
   for (const auto& period : periods) details.emplace_back(period.iso());
   stop.details["periods"] = std::move(details);

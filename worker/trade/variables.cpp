@@ -27,8 +27,8 @@ std::array<VariableInfo, kVariableCount> load() {
   return out;
 }
 
-/// Characters that .por keeps of a name, and those that stay where two cut names would be equal: the second of PELABUHAN and
-/// PELABUHAN1 becomes PELABU_A (PSPP) or PELABU_2 (SPSS).
+/// Characters that .por keeps of a name, and those that stay where two cut names would be equal: the second of
+/// PELABUHAN and PELABUHAN1 becomes PELABU_A (PSPP) or PELABU_2 (SPSS).
 constexpr std::size_t kCutName = 8;
 constexpr std::size_t kCutStem = 6;
 

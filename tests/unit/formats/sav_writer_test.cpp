@@ -41,7 +41,8 @@ struct Sample {
     OutputFile out;
     out.label = "SIPRO ekspor";
     out.notes = {"catatan"};
-    out.created = {std::chrono::sys_days(std::chrono::year(2025) / 6 / 20) + std::chrono::hours(18), std::chrono::hours(7)};
+    out.created = {std::chrono::sys_days(std::chrono::year(2025) / 6 / 20) + std::chrono::hours(18),
+                   std::chrono::hours(7)};
     out.variables = {{"BULAN", "Bulan", std::span<const std::uint8_t>(month), 0, 2},
                      {"TAHUN", "Tahun", std::span<const std::uint16_t>(year), 0, 4},
                      {"PELABUHAN", "Kode pelabuhan", &code, 0, 8, 4},

@@ -22,7 +22,8 @@ constexpr double kMissing = test::kSystemMissing;
 /// Two rows of a number, a short text, a text of two elements.
 SavBytes small_file() {
   SavBytes file;
-  file.variables = {{.name = "NILAI", .label = "Nilai US$"}, {.name = "KODE", .width = 2}, {.name = "NEGARA", .width = 12}};
+  file.variables = {
+      {.name = "NILAI", .label = "Nilai US$"}, {.name = "KODE", .width = 2}, {.name = "NEGARA", .width = 12}};
   file.rows = {{1234.5, "01", "SINGAPURA"}, {kMissing, "2", ""}};
   return file;
 }
@@ -71,7 +72,8 @@ std::string error_of(const Result<FileRows>& rows) { return rows ? "read" : std:
 
 /// One sentence for the officer, without the file's name.
 void expect_sentence(const std::string& message) {
-  EXPECT_TRUE(message.starts_with("Berkas") || message.starts_with("Struktur") || message.starts_with("Isi")) << message;
+  EXPECT_TRUE(message.starts_with("Berkas") || message.starts_with("Struktur") || message.starts_with("Isi"))
+      << message;
   EXPECT_TRUE(message.ends_with("lagi.")) << message;
   EXPECT_EQ(message.find("uji.sav"), std::string::npos) << message;
 }
@@ -92,12 +94,12 @@ class EveryLayout : public testing::TestWithParam<Layout> {
   }
 };
 
-INSTANTIATE_TEST_SUITE_P(SavReader, EveryLayout,
-                         testing::Values(Layout{"Plain", false, Compression::none}, Layout{"Rows", false, Compression::rows},
-                                         Layout{"Zlib", false, Compression::zlib}, Layout{"PlainBigEndian", true, Compression::none},
-                                         Layout{"RowsBigEndian", true, Compression::rows},
-                                         Layout{"ZlibBigEndian", true, Compression::zlib}),
-                         [](const auto& instance) { return std::string(instance.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    SavReader, EveryLayout,
+    testing::Values(Layout{"Plain", false, Compression::none}, Layout{"Rows", false, Compression::rows},
+                    Layout{"Zlib", false, Compression::zlib}, Layout{"PlainBigEndian", true, Compression::none},
+                    Layout{"RowsBigEndian", true, Compression::rows}, Layout{"ZlibBigEndian", true, Compression::zlib}),
+    [](const auto& instance) { return std::string(instance.param.name); });
 
 TEST_P(EveryLayout, GivesNumbersAndTextWithoutPadding) {
   const auto rows = read_bytes(bytes_of(small_file()));
@@ -180,6 +182,7 @@ TEST(SavReader, GivesPlainNumbersWithNaNForEveryKindOfMissing) {
   ASSERT_TRUE(rows);
   const std::vector<double>& a = rows->columns[0].numbers;
   std::vector<bool> missing;
+  missing.reserve(a.size());
   for (const double number : a) missing.push_back(std::isnan(number));
   EXPECT_THAT(missing, ElementsAre(false, true, true, true, true, true, false));
   EXPECT_TRUE(std::isnan(rows->columns[1].numbers[0]));
@@ -202,7 +205,8 @@ TEST(SavReader, GivesValueLabels) {
   file.rows = {{1.0, "01", "PANJANG SEKA"}, {3.0, "02", "x"}};
   file.labels = {{{{1.0, "Satu"}, {2.0, "Dua"}}, {1}}, {{{"01", "Pertama"}}, {2}}};
   const std::string value = "PANJANG SEKA";
-  file.extensions = {{21, 1, file.i32(1) + "L" + file.i32(12) + file.i32(1) + file.i32(12) + value + file.i32(4) + "Ukur"}};
+  file.extensions = {
+      {21, 1, file.i32(1) + "L" + file.i32(12) + file.i32(1) + file.i32(12) + value + file.i32(4) + "Ukur"}};
   const auto rows = read_bytes(file.build());
   ASSERT_TRUE(rows) << rows.error().context;
   const auto label = [&](std::size_t column, std::size_t code) { return rows->columns[column].values[code].label; };
@@ -316,19 +320,40 @@ TEST(SavReader, RefusesDamage) {
       {"no string continuation record", [](SavBytes& f) { f.drop_continuation = true; }, "file_damaged"},
       {"wrong float format", [](SavBytes& f) { f.float_format = 3; }, "file_damaged"},
       {"length of a very long string is no number", [](SavBytes& f) { f.very_long = "PANJANG=0x12c"; }, "file_damaged"},
-      {"length of a very long string over the limit", [](SavBytes& f) { f.very_long = "PANJANG=99999"; }, "file_damaged"},
+      {"length of a very long string over the limit", [](SavBytes& f) { f.very_long = "PANJANG=99999"; },
+       "file_damaged"},
       {"length of a very long string zero", [](SavBytes& f) { f.very_long = "PANJANG=00000"; }, "file_damaged"},
       {"very long string that isn't there", [](SavBytes& f) { f.very_long = "TIADA=00300"; }, "file_damaged"},
       {"wrong segment width", [](SavBytes& f) { f.last_segment_width = 10; }, "file_damaged"},
-      {"bad file attributes", [](SavBytes& f) { f.extensions = {{17, 1, "nama('nilai'"}}; }, "file_damaged"},
-      {"bad variable attributes", [](SavBytes& f) { f.extensions = {{18, 1, "NILAI:$@Role('0\n)"}}; }, "file_damaged"},
-      {"wrong zlib bias", [](SavBytes& f) { f.compression = Compression::zlib, f.zlib_bias_error = 1; }, "file_damaged"},
-      {"wrong zlib offset", [](SavBytes& f) { f.compression = Compression::zlib, f.zlib_offset_error = 8; }, "file_damaged"},
-      {"damaged zlib block", [](SavBytes& f) { f.compression = Compression::zlib, f.corrupt_block = true; }, "file_damaged"},
+      {"bad file attributes",
+       [](SavBytes& f) {
+         f.extensions = {{17, 1, "nama('nilai'"}};
+       },
+       "file_damaged"},
+      {"bad variable attributes",
+       [](SavBytes& f) {
+         f.extensions = {{18, 1, "NILAI:$@Role('0\n)"}};
+       },
+       "file_damaged"},
+      {"wrong zlib bias", [](SavBytes& f) { f.compression = Compression::zlib, f.zlib_bias_error = 1; },
+       "file_damaged"},
+      {"wrong zlib offset", [](SavBytes& f) { f.compression = Compression::zlib, f.zlib_offset_error = 8; },
+       "file_damaged"},
+      {"damaged zlib block", [](SavBytes& f) { f.compression = Compression::zlib, f.corrupt_block = true; },
+       "file_damaged"},
       {"unknown charset", [](SavBytes& f) { f.charset = "X-KLINGON", f.code_page = 0; }, "file_unsupported"},
-      {"charset that is no superset of ASCII", [](SavBytes& f) { f.charset = "UTF-16LE", f.code_page = 1200; }, "file_unsupported"},
-      {"long string labels beyond their record", [](SavBytes& f) { f.extensions = {{21, 1, f.i32(500) + "L"}}; }, "file_damaged"},
-      {"label list for no variable", [](SavBytes& f) { f.labels = {{{{1.0, "x"}}, {99}}}; }, "file_damaged"},
+      {"charset that is no superset of ASCII", [](SavBytes& f) { f.charset = "UTF-16LE", f.code_page = 1200; },
+       "file_unsupported"},
+      {"long string labels beyond their record",
+       [](SavBytes& f) {
+         f.extensions = {{21, 1, f.i32(500) + "L"}};
+       },
+       "file_damaged"},
+      {"label list for no variable",
+       [](SavBytes& f) {
+         f.labels = {{{{1.0, "x"}}, {99}}};
+       },
+       "file_damaged"},
       {"bias that is no number", [](SavBytes& f) { f.bias = std::nan(""); }, "file_damaged"},
   };
   for (const Case& c : cases) {
@@ -391,7 +416,8 @@ SavBytes many_rows() {
   file.variables = {{.name = "A", .missing = {3}}, {.name = "S", .width = 12}, {.name = "N"}};
   for (int i = 0; i < 100'000; ++i) {
     const int j = i < 50'000 ? i : 149'999 - i;
-    file.rows.push_back({static_cast<double>(j % 7), "T" + std::to_string(j % 70'000), i % 11 == 0 ? kMissing : i * 0.5});
+    file.rows.push_back(
+        {static_cast<double>(j % 7), "T" + std::to_string(j % 70'000), i % 11 == 0 ? kMissing : i * 0.5});
   }
   return file;
 }
@@ -415,7 +441,8 @@ TEST(SavReader, GivesTheSameOnSeveralThreads) {
           ASSERT_EQ(left.values[v].number, right.values[v].number);
         }
         ASSERT_EQ(left.codes.size(), right.codes.size());
-        for (std::size_t row = 0; row < left.codes.size(); ++row) ASSERT_EQ(left.codes[row], right.codes[row]) << c << ' ' << row;
+        for (std::size_t row = 0; row < left.codes.size(); ++row)
+          ASSERT_EQ(left.codes[row], right.codes[row]) << c << ' ' << row;
         ASSERT_EQ(left.numbers.size(), right.numbers.size());
         for (std::size_t row = 0; row < left.numbers.size(); ++row) {
           const bool both_missing = std::isnan(left.numbers[row]) && std::isnan(right.numbers[row]);
@@ -447,7 +474,7 @@ TEST(SavReader, KeepsRowsWithinSixtyBytes) {
   const int count = 20'000;
   for (int i = 0; i < count; ++i) {
     std::vector<SavBytes::Cell> row;
-    for (int v = 0; v < 17; ++v) v < 2 || v > 14 ? row.emplace_back(i * 0.25) : row.emplace_back(std::to_string(i % 1000));
+    for (int v = 0; v < 17; ++v) v<2 || v> 14 ? row.emplace_back(i * 0.25) : row.emplace_back(std::to_string(i % 1000));
     file.rows.push_back(std::move(row));
   }
   const auto rows = read_bytes(file.build(), 1, CellForm::numbers);

@@ -17,7 +17,6 @@ namespace {
 using trade::Cell;
 using trade::ColumnKind;
 using trade::Table;
-using trade::TableSet;
 
 Moment at(const char* text) { return *parse_moment(text); }
 
@@ -60,7 +59,7 @@ TEST_F(TableWorkbook, IsTheSameWhateverTheClockTheZoneAndTheName) {
   ASSERT_TRUE(write_table_workbook(path("a.xlsx"), small_table(), kCreated));
   set_zone("America/New_York");
   pretended_time = 1'800'000'001;
-  ASSERT_TRUE(write_table_workbook(path("b.xlsx"), small_table(), kCreated, Durability::caller_syncs));
+  ASSERT_TRUE(write_table_workbook(path("b.xlsx"), small_table(), kCreated));
   pretended_time = 0;
   EXPECT_FALSE(bytes("a.xlsx").empty());
   EXPECT_EQ(bytes("a.xlsx"), bytes("b.xlsx"));
@@ -113,13 +112,15 @@ TEST_F(TableWorkbook, IsTheSameFromSeveralThreadsAtOnce) {
 }
 
 TEST_F(TableWorkbook, NeedsNoTemporaryFiles) {
+  const auto to = path("a.xlsx");
+  const Table table = long_table();
   const int code = in_child([&] {
     const int lowest = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
     const auto one_more = static_cast<rlim_t>(lowest) + 1;
     ::close(lowest);
     const rlimit limit{one_more, one_more};
     ::setrlimit(RLIMIT_NOFILE, &limit);
-    return write_table_workbook(path("a.xlsx"), long_table(), kCreated) ? 0 : 1;
+    return write_table_workbook(to, table, kCreated) ? 0 : 1;
   });
   EXPECT_EQ(code, 0);
 }
@@ -196,23 +197,14 @@ TEST_F(SheetsWorkbook, TellAFullDisk) {
   EXPECT_EQ(code, 10);
 }
 
-TEST(SyncFiles, SyncsAllOrNamesTheOneThatIsMissing) {
-  const std::vector<std::filesystem::path> paths = {"/proc/self/exe", "/nowhere/a.xlsx"};
-  EXPECT_TRUE(sync_files({}));
-  const auto synced = sync_files(paths);
-  ASSERT_FALSE(synced);
-  EXPECT_EQ(synced.error().code, Errc::write_failed);
-  EXPECT_NE(synced.error().context.find("/nowhere/a.xlsx"), std::string::npos);
-}
-
 }  // namespace
 }  // namespace sipro::formats
 
 /// Stands in for the C library's clock, so that a test can tell whether a result depends on it.
-extern "C" std::time_t time(std::time_t* result) noexcept {
+extern "C" std::time_t time(std::time_t* timer) noexcept {
   timespec now{};
   ::clock_gettime(CLOCK_REALTIME, &now);
   const std::time_t told = sipro::formats::pretended_time != 0 ? sipro::formats::pretended_time : now.tv_sec;
-  if (result != nullptr) *result = told;
+  if (timer != nullptr) *timer = told;
   return told;
 }

@@ -86,6 +86,16 @@ TEST(BalanceTables, AMonthOfOneFlowIsNoSurplus) {
   }
 }
 
+TEST(BalanceTables, AMonthOfImportsAloneIsNoDeficit) {
+  auto ekspor = four_months(5);
+  ekspor.erase(ekspor.begin() + 1);
+  const auto tables = balance(ekspor, four_months(6), kApril);
+  EXPECT_EQ(lines(table(tables, "N01"))[5], "Total Ekspor/Impor | 15,00 | 24,00 | -");
+  EXPECT_EQ(lines(table(tables, "N02"))[1], "Februari | -");
+  EXPECT_THAT(lines(table(tables, "N03")), ElementsAre("Jan - Apr 2025 | -"));
+  EXPECT_THAT(own_notes(table(tables, "N03")), ElementsAre("Data ekspor bulan Feb 2025 tidak ada."));
+}
+
 TEST(BalanceTables, CountMissingMonthsAsZeroWhereTheDistrictSaysSo) {
   auto ekspor = four_months(5);
   ekspor.erase(ekspor.begin());

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "support/source_builder.hpp"
+#include "trade/repeats.hpp"
 
 namespace sipro::trade {
 namespace {
@@ -17,7 +18,9 @@ using test::SourceRow;
 Cleaned clean_data(std::vector<SourceInput> inputs, const CleaningOptions& with) {
   auto outcome = clean(std::move(inputs), {}, with);
   EXPECT_TRUE(std::holds_alternative<Cleaned>(outcome));
-  return std::get<Cleaned>(std::move(outcome));
+  auto cleaned = std::get<Cleaned>(std::move(outcome));
+  find_repeats(cleaned.dataset, with.threads, cleaned.report);
+  return cleaned;
 }
 
 std::vector<Stop> stops_of(std::vector<SourceInput> inputs, const CleaningOptions& with) {
@@ -33,9 +36,10 @@ const Finding* find(const Report& report, Rule rule) {
 }
 
 TEST(Cleaning, SortsByPeriodDescendingThenInputOrder) {
-  const auto cleaned = clean_data({source_file("a.sav", {clean_row({{"TAHUN", 2024.0}}), clean_row({{"BULAN", 3.0}}),
-                                                         clean_row({{"HS", "01012900"}, {"HSDUA", "01"}}), clean_row()})},
-                                  options());
+  const auto cleaned =
+      clean_data({source_file("a.sav", {clean_row({{"TAHUN", 2024.0}}), clean_row({{"BULAN", 3.0}}),
+                                        clean_row({{"HS", "01012900"}, {"HSDUA", "01"}}), clean_row()})},
+                 options());
   EXPECT_EQ(cleaned.dataset.order, (std::vector<std::uint32_t>{2, 3, 1, 0}));
 }
 
@@ -46,8 +50,8 @@ TEST(Cleaning, CleanRowsLeaveNoFinding) {
 }
 
 TEST(Cleaning, ARowIsRejectedOnceByTheFirstRule) {
-  const auto cleaned =
-      clean_data({source_file("a.sav", {clean_row(), clean_row({{"BULAN", 13.0}, {"NILAI", -5.0}, {"JENIS", "?"}})})}, options());
+  const auto cleaned = clean_data(
+      {source_file("a.sav", {clean_row(), clean_row({{"BULAN", 13.0}, {"NILAI", -5.0}, {"JENIS", "?"}})})}, options());
   ASSERT_EQ(cleaned.report.findings.size(), 1U);
   const Finding& finding = cleaned.report.findings.front();
   EXPECT_EQ(finding.rule, Rule::month_invalid);
@@ -81,8 +85,8 @@ TEST(Cleaning, TheNameOfMostRowsWinsThenTheLatestThenTheFirst) {
 }
 
 TEST(Cleaning, AMovedChapterTakesNoOldDescription) {
-  const auto cleaned = clean_data(
-      {source_file("a.sav", {clean_row(), clean_row({{"HS", "27101210"}, {"HS2", "Ikan"}})})}, options());
+  const auto cleaned =
+      clean_data({source_file("a.sav", {clean_row(), clean_row({{"HS", "27101210"}, {"HS2", "Ikan"}})})}, options());
   EXPECT_EQ(cleaned.dataset.column(Variable::hs2)[1], "Bahan bakar mineral");
   EXPECT_EQ(find(cleaned.report, Rule::name_variant), nullptr);
   EXPECT_EQ(find(cleaned.report, Rule::chapter_mismatch)->count, 1U);
@@ -103,8 +107,8 @@ TEST(Cleaning, RepeatsAreFoundAcrossFilesAfterCleaning) {
 TEST(Cleaning, LatestRejectsTheEarlierFilesMonth) {
   auto latest = options();
   latest.overlap = Overlap::latest;
-  const auto cleaned =
-      clean_data({source_file("a.sav", {clean_row(), clean_row({{"BULAN", 3.0}})}), source_file("b.sav", {clean_row()})}, latest);
+  const auto cleaned = clean_data(
+      {source_file("a.sav", {clean_row(), clean_row({{"BULAN", 3.0}})}), source_file("b.sav", {clean_row()})}, latest);
   EXPECT_EQ(cleaned.report.kept.rows, 2U);
   EXPECT_EQ(find(cleaned.report, Rule::period_overlap)->items.front().file, 0U);
 }
@@ -130,7 +134,9 @@ TEST(Cleaning, NothingKeptIsAStop) {
 TEST(Cleaning, ThreadsChangeNothing) {
   std::vector<SourceRow> rows;
   for (int i = 0; i < 1000; ++i) {
-    rows.push_back(clean_row({{"BULAN", static_cast<double>(i % 14)}, {"NILAI", 0.1 * i}, {"NEGARA2", i % 3 == 0 ? "Malaysia" : "MALAYSIA"}}));
+    rows.push_back(clean_row({{"BULAN", static_cast<double>(i % 14)},
+                              {"NILAI", 0.1 * i},
+                              {"NEGARA2", i % 3 == 0 ? "Malaysia" : "MALAYSIA"}}));
   }
   auto four = options();
   four.threads = 4;

@@ -18,12 +18,18 @@ struct HsCase {
 
 TEST(Commodity, JudgesHsCodesByTheirDigits) {
   const HsCase cases[] = {
-      {"03022900", "03022900", 3, true, false, false},     {"0302.29.00", "03022900", 3, true, false, false},
-      {"0302 29 00", "03022900", 3, true, false, false},   {3022900.0, "03022900", 3, true, true, false},
-      {"3022900", "03022900", 3, true, true, false},       {"0302290011", "03022900", 3, true, false, true},
-      {"302290011", "03022900", 3, true, false, true},     {"302290", "302290", 0, false, false, false},
-      {"03022900111", "03022900111", 0, false, false, false}, {"0302A900", "0302A900", 0, false, false, false},
-      {"", "", 0, false, false, false},                    {"00123456", "00123456", 0, true, false, false},
+      {"03022900", "03022900", 3, true, false, false},
+      {"0302.29.00", "03022900", 3, true, false, false},
+      {"0302 29 00", "03022900", 3, true, false, false},
+      {3022900.0, "03022900", 3, true, true, false},
+      {"3022900", "03022900", 3, true, true, false},
+      {"0302290011", "03022900", 3, true, false, true},
+      {"302290011", "03022900", 3, true, false, true},
+      {"302290", "302290", 0, false, false, false},
+      {"03022900111", "03022900111", 0, false, false, false},
+      {"0302A900", "0302A900", 0, false, false, false},
+      {"", "", 0, false, false, false},
+      {"00123456", "00123456", 0, true, false, false},
   };
   for (const auto& test_case : cases) {
     const HsCode hs = hs_code_of(test_case.cell.value, nullptr);

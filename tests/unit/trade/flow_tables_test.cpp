@@ -79,7 +79,20 @@ TEST(FlowTables, InJanuaryCompareWithDecemberAndHaveNoCumulativeColumns) {
       << "by Jan 2025, then Des 2024; Peru and Zambia have no data in a month shown";
   EXPECT_THAT(own_notes(countries), IsEmpty());
   EXPECT_EQ(labels(table(tables, "E11")), "Negara | Nilai Ekspor Jan 2025 | Share (%)");
+  EXPECT_THAT(lines(table(tables, "E11")), ElementsAre("Jepang | 3,00 | 100,00", "TOTAL | 3,00 | 100,00"))
+      << "December is of another year";
   EXPECT_THAT(lines(table(tables, "E04")), ElementsAre("Jan 2024 | 11,00 | -", "Jan 2025 | 3,00 | -72,73"));
+}
+
+TEST(FlowTables, InJanuaryHaveNoNoteWhereNoFigureIsCumulative) {
+  const auto tables =
+      export_tables({with_country({2025, 1}, "Jepang", 4), with_country({2023, 2}, "Jepang", 4)}, {2025, 1});
+  for (const auto& each : tables) {
+    const bool by_year = each.id == "E04" || each.id == "E12";
+    EXPECT_EQ(own_notes(each).size(), by_year ? 2U : 0U) << each.id;
+  }
+  EXPECT_THAT(own_notes(table(tables, "E04")),
+              ElementsAre("Data bulan Jan 2023 tidak ada.", "Data tahun 2024 tidak ada."));
 }
 
 TEST(FlowTables, OfTheFirstYearHaveNothingToCompareWith) {
@@ -181,6 +194,17 @@ TEST(FlowTables, SortBySumsThatAreExactAndTiesByCodePoint) {
                           testing::StartsWith("Peru"), testing::StartsWith("TOTAL")));
 }
 
+TEST(FlowTables, SortByTheCumulativeFiguresOfThisYearThenOfLastYear) {
+  const auto tables =
+      export_tables({with_country(kApril, "A", 1), with_country(kApril, "B", 1), with_country(kApril, "C", 1),
+                     with_country({2024, 1}, "C", 2), with_country({2024, 1}, "B", 0), with_country({2024, 1}, "D", 5)},
+                    kApril);
+  EXPECT_THAT(lines(table(tables, "E07")),
+              ElementsAre(testing::StartsWith("C "), testing::StartsWith("B "), testing::StartsWith("A "),
+                          testing::StartsWith("D "), testing::StartsWith("TOTAL ")))
+      << "absent comes after zero";
+}
+
 TEST(FlowTables, SortChaptersOfOneValueByCode) {
   std::vector<Row> rows = {in_chapter(kApril, 85, 1), in_chapter(kApril, 9, 1), in_chapter(kApril, 10, 1)};
   rows[0].description = "A";
@@ -248,6 +272,17 @@ TEST(FlowTables, OfTheCountryOfNoteShowAVanishedYearAsAFullLoss) {
       kApril);
   EXPECT_THAT(lines(table(tables, "E12")),
               ElementsAre("Jan - Apr 2023 | 5,00 | -", "Jan - Apr 2024 | - | -100,00", "Jan - Apr 2025 | 2,00 | -"));
+}
+
+TEST(FlowTables, OfAYearWithoutAnyOfTheMonthsHaveNoCumulativeGrowth) {
+  const auto tables = export_tables(
+      {with_country({2023, 2}, "Peru", 5), with_country({2024, 8}, "Peru", 4), with_country(kApril, "Peru", 2)},
+      kApril);
+  for (const char* id : {"E04", "E12"}) {
+    EXPECT_THAT(lines(table(tables, id)),
+                ElementsAre("Jan - Apr 2023 | 5,00 | -", "Jan - Apr 2024 | - | -", "Jan - Apr 2025 | 2,00 | -"))
+        << id;
+  }
 }
 
 TEST(FlowTables, ChangeSortsByTheDifferenceWithAbsentAsZero) {

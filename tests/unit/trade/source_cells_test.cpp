@@ -25,7 +25,7 @@ TEST(SourceCells, ReadNumbersWrittenAsText) {
   EXPECT_EQ(number_of(value("28139,21")), 28139.21);
   EXPECT_TRUE(std::isnan(number_of(value("1.234,56")))) << "ambiguous separators are no number";
   EXPECT_TRUE(std::isnan(number_of(value("12 kg"))));
-  EXPECT_TRUE(std::isnan(number_of(value("")))); 
+  EXPECT_TRUE(std::isnan(number_of(value(""))));
 }
 
 struct MonthCase {
@@ -34,10 +34,11 @@ struct MonthCase {
 };
 
 TEST(SourceCells, ReadMonthsAsNumbersAndNames) {
-  const MonthCase cases[] = {{4.0, 4},   {"04", 4},     {"April", 4}, {"AGUSTUS", 8}, {"august", 8}, {" Mei ", 5}, {12.0, 12},
-                             {0.0, 0},   {13.0, 0},     {4.5, 0},     {"XIII", 0},    {"", 0},       {{}, 0}};
+  const MonthCase cases[] = {{4.0, 4}, {"04", 4}, {"April", 4}, {"AGUSTUS", 8}, {"august", 8}, {" Mei ", 5}, {12.0, 12},
+                             {0.0, 0}, {13.0, 0}, {4.5, 0},     {"XIII", 0},    {"", 0},       {{}, 0}};
   for (const auto& test_case : cases) {
-    EXPECT_EQ(month_of(test_case.cell.value), test_case.month) << test_case.cell.value.text << test_case.cell.value.number;
+    EXPECT_EQ(month_of(test_case.cell.value), test_case.month)
+        << test_case.cell.value.text << test_case.cell.value.number;
   }
 }
 
