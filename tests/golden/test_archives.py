@@ -65,7 +65,8 @@ def main():
     check = Checks()
     for path in archives:
         check_archive(check, path, out)
-    print(f"{len(archives)} archives: {check.passed} passed, {check.failed} failed")
+    print(f"{len(archives)} archives")
+    print(f"{check.passed} passed, {check.failed} failed")
     return 1 if check.failed or not archives else 0
 
 

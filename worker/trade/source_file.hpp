@@ -16,7 +16,7 @@ namespace sipro::trade {
 struct SourceValue {
   enum class Kind : unsigned char { missing, number, text };
 
-  Kind kind = Kind::missing;  // system-missing, user-missing and blank-only text of no length are `missing`
+  Kind kind = Kind::missing;  // system-missing and user-missing; empty text is text
   bool recoded = false;       // text whose bytes changed when its charset was turned to UTF-8
   double number = 0;          // kind number
   std::string text;           // kind text: UTF-8, without the trailing spaces of fixed-width strings
