@@ -114,6 +114,14 @@ def stata():
     for release in (1, 99, 112, 200):
         data = small_dta(release=114).bytes()
         yield Case(f"stata_release_{release}", ".dta", bytes([release]) + data[1:], UNREADABLE)
+    # ReadStat 1.1.8 reads beyond a label set's name that fills its field without a NUL: found by fuzzing.
+    for release, size in ((115, 33), (118, 129)):
+        file = small_dta(release=release)
+        name = next(name for name in reversed(file.label_names()) if name).encode()
+        named = name + bytes(size - len(name))
+        at = file.bytes().index(named)
+        endless = file.bytes()[:at] + b"L" * size + file.bytes()[at + size:]
+        yield Case(f"stata_{release}_label_set_name_without_end", ".dta", endless, Either(table_of(file, labels=None), UNREADABLE))
     wide = small_dta(variables=[DtaVariable("TEKS", 244), DtaVariable("BULAN", BYTE)], rows=[["x" * 244, 1], ["", 2]])
     yield case("stata_115_string_of_244", wide)
     long_text = [DtaVariable("TEKS", 2045), DtaVariable("BULAN", BYTE)]
