@@ -61,7 +61,8 @@ def read_by_haven(files):
 
 def read_by_pspp(files, out):
     syntax = out / "read.sps"
-    syntax.write_text("".join(f"GET FILE='{file}'.\nEXECUTE.\n" for file in files), encoding="utf-8")
+    # A procedure, since PSPP passes over the data of an EXECUTE that has nothing to do.
+    syntax.write_text("".join(f"GET FILE='{file}'.\nDESCRIPTIVES NILAI.\n" for file in files), encoding="utf-8")
     return ["pspp", "-O", "format=txt", "-o", str(out / "pspp.txt"), str(syntax)]
 
 
