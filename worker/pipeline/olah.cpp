@@ -89,7 +89,7 @@ Result<void> read_flow(FlowData& data, const OlahRequest& request, unsigned thre
   const auto& cleaned = std::get<trade::Cleaned>(outcome);
   data.rejected = cleaned.report.rejected;
   data.cube = trade::build_cube(cleaned.dataset, threads);
-  for (const auto& cell : data.cube.cells) data.periods.insert(cell.period);
+  for (const auto& cell : data.cube.port_cells) data.periods.insert(cell.period);
   return {};
 }
 

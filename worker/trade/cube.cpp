@@ -17,88 +17,101 @@ namespace {
 constexpr std::size_t kChapters = 100;  // codes 01..99
 constexpr std::uint32_t kNoCode = std::numeric_limits<std::uint32_t>::max();
 
-/// What tells the cells of one period apart.
+/// What tells the cells of one face and period apart: port and sector, or country and chapter.
 struct CellKey {
-  std::uint32_t port = 0;
-  std::uint32_t country = 0;
-  std::uint32_t sector = 0;
-  std::uint32_t chapter = 0;
+  std::uint32_t member = 0;
+  std::uint32_t part = 0;
   bool migas = false;
 
-  [[nodiscard]] bool names(const CubeCell& cell) const {
-    return cell.country == country && cell.chapter == chapter && cell.port == port && cell.sector == sector &&
-           cell.migas == migas;
+  friend bool operator==(const CellKey& left, const CellKey& right) {
+    return left.member == right.member && left.part == right.part && left.migas == right.migas;
   }
 
   [[nodiscard]] std::uint64_t hash() const {
-    const std::uint64_t who = (std::uint64_t{port} << 32) | country;
-    const std::uint64_t what = (std::uint64_t{sector} << 32) | (chapter << 1) | (migas ? 1U : 0U);
-    std::uint64_t mixed = (who ^ (what * 0x9e3779b97f4a7c15U)) * 0xc2b2ae3d27d4eb4fU;
+    const std::uint64_t both = (std::uint64_t{member} << 32) | part;
+    std::uint64_t mixed = (both ^ (migas ? 0x9e3779b97f4a7c15U : 0U)) * 0xc2b2ae3d27d4eb4fU;
     mixed ^= mixed >> 32;
     return mixed * 0x9e3779b97f4a7c15U;
   }
 };
 
-/// The cells of one period, found by open addressing: the index is small enough to stay in the cache while a period's
-/// rows, which stand together, are summed.
-class PeriodCells {
- public:
-  explicit PeriodCells(Period period) : period_(period) {}
+CellKey key_of(const PortCell& cell) { return {cell.port, cell.sector, cell.migas}; }
+CellKey key_of(const CountryCell& cell) { return {cell.country, cell.chapter, cell.migas}; }
 
-  CubeCell& cell(const CellKey& key) {
+void set_key(PortCell& cell, const CellKey& key) {
+  cell.port = key.member;
+  cell.sector = key.part;
+  cell.migas = key.migas;
+}
+
+void set_key(CountryCell& cell, const CellKey& key) {
+  cell.country = key.member;
+  cell.chapter = key.part;
+  cell.migas = key.migas;
+}
+
+void add(PortCell& cell, const PortCell& part) {
+  cell.rows += part.rows;
+  cell.value_usd.add(part.value_usd);
+  cell.weight_kg.add(part.weight_kg);
+}
+
+void add(CountryCell& cell, const CountryCell& part) {
+  cell.rows += part.rows;
+  cell.value_usd.add(part.value_usd);
+}
+
+/// The cells of one face and period, found by open addressing: the index is small enough to stay in the cache while a
+/// period's rows, which stand together, are summed.
+template <class Cell>
+class Face {
+ public:
+  explicit Face(Period period) : period_(period) {}
+
+  Cell& cell(const CellKey& key) {
     if ((cells_.size() + 1) * 2 > index_.size()) grow();
-    const std::uint64_t hash = key.hash();
-    const std::uint64_t tag = hash & kTagMask;
-    for (std::size_t slot = first_slot(hash);; slot = (slot + 1) & (index_.size() - 1)) {
-      const std::uint64_t entry = index_[slot];
-      if (entry == 0) {
-        cells_.push_back(empty_cell(key));
-        index_[slot] = tag | cells_.size();
-        return cells_.back();
-      }
-      if ((entry & kTagMask) != tag) continue;
-      CubeCell& found = cells_[(entry & kPositionMask) - 1];
-      if (key.names(found)) return found;
+    std::size_t slot = slot_of(key);
+    while (index_[slot] != 0) {
+      Cell& found = cells_[index_[slot] - 1];
+      if (key_of(found) == key) return found;
+      slot = (slot + 1) & (index_.size() - 1);
     }
+    Cell& added = cells_.emplace_back();
+    added.period = period_;
+    set_key(added, key);
+    index_[slot] = static_cast<std::uint32_t>(cells_.size());
+    return added;
   }
 
-  [[nodiscard]] std::vector<CubeCell>& cells() { return cells_; }
+  void merge(const Face& other) {
+    for (const Cell& part : other.cells_) add(cell(key_of(part)), part);
+  }
+
+  [[nodiscard]] std::vector<Cell>& cells() { return cells_; }
 
  private:
-  // An entry holds the upper half of the hash and, in the lower half, the cell's position plus 1; 0 is free.
-  static constexpr std::uint64_t kPositionMask = 0xffffffffU;
-  static constexpr std::uint64_t kTagMask = ~kPositionMask;
-
-  [[nodiscard]] std::size_t first_slot(std::uint64_t hash) const {
-    // The lower half chooses the slot: the upper one is the tag, and would make tags of neighbours equal.
-    return (hash ^ (hash >> 41)) & (index_.size() - 1);
-  }
-
-  [[nodiscard]] CubeCell empty_cell(const CellKey& key) const {
-    CubeCell cell;
-    cell.period = period_;
-    cell.port = key.port;
-    cell.country = key.country;
-    cell.sector = key.sector;
-    cell.chapter = key.chapter;
-    cell.migas = key.migas;
-    return cell;
-  }
+  [[nodiscard]] std::size_t slot_of(const CellKey& key) const { return (key.hash() >> 32) & (index_.size() - 1); }
 
   void grow() {
     index_.assign(std::max<std::size_t>(256, index_.size() * 2), 0);
     for (std::size_t i = 0; i < cells_.size(); ++i) {
-      const CubeCell& cell = cells_[i];
-      const std::uint64_t hash = CellKey{cell.port, cell.country, cell.sector, cell.chapter, cell.migas}.hash();
-      std::size_t slot = first_slot(hash);
+      std::size_t slot = slot_of(key_of(cells_[i]));
       while (index_[slot] != 0) slot = (slot + 1) & (index_.size() - 1);
-      index_[slot] = (hash & kTagMask) | (i + 1);
+      index_[slot] = static_cast<std::uint32_t>(i + 1);
     }
   }
 
   Period period_;
-  std::vector<CubeCell> cells_;
-  std::vector<std::uint64_t> index_;
+  std::vector<Cell> cells_;
+  std::vector<std::uint32_t> index_;  // position in cells_ plus 1; 0: free
+};
+
+/// Both faces of one period.
+struct PeriodCells {
+  explicit PeriodCells(Period period) : ports(period), countries(period) {}
+
+  Face<PortCell> ports;
+  Face<CountryCell> countries;
 };
 
 /// The sums of a slice of the dataset.
@@ -159,10 +172,15 @@ class SliceSummer {
         current = period;
       }
       const std::uint8_t chapter = chapter_numbers_[chapters_[row]];
-      CubeCell& cell = cells->cell({ports_[row], countries_[row], sectors_[row], chapter, kinds_[row] == kMigas});
-      ++cell.rows;
-      cell.value_usd.add(dataset_.value_usd[row]);
-      if (const double weight = dataset_.weight_kg[row]; !std::isnan(weight)) cell.weight_kg.add(weight);
+      const bool migas = kinds_[row] == kMigas;
+      const double value = dataset_.value_usd[row];
+      PortCell& port = cells->ports.cell({ports_[row], sectors_[row], migas});
+      ++port.rows;
+      port.value_usd.add(value);
+      if (const double weight = dataset_.weight_kg[row]; !std::isnan(weight)) port.weight_kg.add(weight);
+      CountryCell& country = cells->countries.cell({countries_[row], chapter, migas});
+      ++country.rows;
+      country.value_usd.add(value);
       descriptions_.offer(partial.description[chapter], names_[row]);
     }
     return partial;
@@ -175,12 +193,8 @@ class SliceSummer {
         into.periods.emplace(period, std::move(cells));
         continue;
       }
-      for (const CubeCell& part : cells.cells()) {
-        CubeCell& cell = found->second.cell({part.port, part.country, part.sector, part.chapter, part.migas});
-        cell.rows += part.rows;
-        cell.value_usd.add(part.value_usd);
-        cell.weight_kg.add(part.weight_kg);
-      }
+      found->second.ports.merge(cells.ports);
+      found->second.countries.merge(cells.countries);
     }
     for (std::size_t chapter = 0; chapter < kChapters; ++chapter) {
       descriptions_.offer(into.description[chapter], from.description[chapter]);
@@ -231,15 +245,15 @@ Cube build_cube(const Dataset& dataset, unsigned threads) {
   cube.ports = names_of(dataset.column(Variable::pelabuhan1));
   cube.countries = names_of(dataset.column(Variable::negara2));
   cube.sectors = names_of(dataset.column(Variable::sektor));
-  std::size_t count = 0;
   std::array<bool, kChapters> present{};
-  for (auto& [period, cells] : sums.periods) count += cells.cells().size();
-  cube.cells.reserve(count);
+  const auto take = [](auto& from, auto& to) {
+    std::move(from.begin(), from.end(), std::back_inserter(to));
+    from = {};
+  };
   for (auto& [period, cells] : sums.periods) {
-    for (const CubeCell& cell : cells.cells()) present[cell.chapter] = true;
-    std::move(cells.cells().begin(), cells.cells().end(), std::back_inserter(cube.cells));
-    // A period's cells are freed as the next one's are moved: the peak stays near one copy.
-    cells = PeriodCells(period);
+    for (const CountryCell& cell : cells.countries.cells()) present[cell.chapter] = true;
+    take(cells.ports.cells(), cube.port_cells);
+    take(cells.countries.cells(), cube.country_cells);
   }
   const auto& names = dataset.column(Variable::hs2).values;
   for (std::uint32_t chapter = 0; chapter < kChapters; ++chapter) {

@@ -83,14 +83,18 @@ FlowSums::FlowSums(const Cube& cube, Period asked)
 FlowSums::~FlowSums() = default;
 
 void FlowSums::reduce() {
-  for (const CubeCell& cell : cube_.cells) {
+  for (const PortCell& cell : cube_.port_cells) {
     const auto bucket = bucket_of(cell.period, asked_);
     if (!bucket) continue;
     ports_->add(cell.port, cell.migas, *bucket, cell.value_usd);
     port_weights_->add(cell.port, cell.migas, *bucket, cell.weight_kg);
+    sectors_->add(cell.sector, cell.migas, *bucket, cell.value_usd);
+  }
+  for (const CountryCell& cell : cube_.country_cells) {
+    const auto bucket = bucket_of(cell.period, asked_);
+    if (!bucket) continue;
     countries_->add(cell.country, cell.migas, *bucket, cell.value_usd);
     chapters_->add(cell.chapter, cell.migas, *bucket, cell.value_usd);
-    sectors_->add(cell.sector, cell.migas, *bucket, cell.value_usd);
   }
 }
 
@@ -109,7 +113,7 @@ void FlowSums::reduce_country_of_note() {
   country_of_note_ = note->name;
   std::vector<bool> is_note;
   for (const auto& name : cube_.countries) is_note.push_back(name == note->name);
-  for (const CubeCell& cell : cube_.cells) {
+  for (const CountryCell& cell : cube_.country_cells) {
     if (!is_note[cell.country] || cell.period > asked_) continue;
     series_of_note_.add(cell.period, cell.value_usd);
     if (const auto bucket = bucket_of(cell.period, asked_)) {

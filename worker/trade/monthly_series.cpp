@@ -48,7 +48,7 @@ FlowSeries flow_series(const Cube& cube, Period last) {
   std::map<Period, Parts> parts;
   Parts* current = nullptr;
   Period period;
-  for (const CubeCell& cell : cube.cells) {
+  for (const PortCell& cell : cube.port_cells) {
     if (cell.period > last) continue;
     if (current == nullptr || cell.period != period) {
       current = &parts[cell.period];

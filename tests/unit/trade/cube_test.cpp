@@ -16,17 +16,20 @@ using test::DatasetBuilder;
 using test::Row;
 
 /// A cube by names, with sums to the last bit: equal maps are equal cubes whatever the order of cells and codes.
-using Key = std::tuple<Period, std::string, std::string, std::uint32_t, bool, std::string>;
+using Key = std::tuple<Period, std::string, std::string, bool>;  // port and sector, or country and chapter
 using Sums = std::tuple<std::uint64_t, std::uint64_t, std::uint64_t>;
 
 std::map<Key, Sums> by_name(const Cube& cube) {
   std::map<Key, Sums> out;
-  for (const auto& cell : cube.cells) {
-    const Key key{cell.period, cube.ports[cell.port],    cube.countries[cell.country], cell.chapter,
-                  cell.migas,  cube.sectors[cell.sector]};
-    const Sums sums{cell.rows, std::bit_cast<std::uint64_t>(cell.value_usd.value()),
-                    std::bit_cast<std::uint64_t>(cell.weight_kg.value())};
+  const auto bits = [](const ExactSum& sum) { return std::bit_cast<std::uint64_t>(sum.value()); };
+  for (const auto& cell : cube.port_cells) {
+    const Key key{cell.period, cube.ports[cell.port], cube.sectors[cell.sector], cell.migas};
+    const Sums sums{cell.rows, bits(cell.value_usd), bits(cell.weight_kg)};
     EXPECT_TRUE(out.emplace(key, sums).second) << "two cells of one key";
+  }
+  for (const auto& cell : cube.country_cells) {
+    const Key key{cell.period, cube.countries[cell.country], std::to_string(cell.chapter), cell.migas};
+    EXPECT_TRUE(out.emplace(key, Sums{cell.rows, bits(cell.value_usd), 0}).second) << "two cells of one key";
   }
   return out;
 }
@@ -41,9 +44,10 @@ TEST(Cube, HoldsTheSumsOfEachCombination) {
                              {.period = {2025, 4}, .value_usd = 4, .weight_kg = 20, .migas = true}});
   const auto cells = by_name(cube);
   const auto bits = [](double value) { return std::bit_cast<std::uint64_t>(value); };
-  const Key key{{2025, 4}, "TANJUNG BALAI KARIMUN", "Singapura", 3, false, "INDUSTRI"};
-  ASSERT_EQ(cells.size(), 2U);
-  EXPECT_EQ(cells.at(key), (Sums{2, bits(4.0), bits(10.0)})) << "a missing weight counts 0";
+  ASSERT_EQ(cells.size(), 4U);
+  EXPECT_EQ(cells.at({{2025, 4}, "TANJUNG BALAI KARIMUN", "INDUSTRI", false}), (Sums{2, bits(4.0), bits(10.0)}))
+      << "a missing weight counts 0";
+  EXPECT_EQ(cells.at({{2025, 4}, "Singapura", "3", false}), (Sums{2, bits(4.0), 0}));
   EXPECT_EQ(cube.flow, Flow::ekspor);
   EXPECT_EQ(cube.chapters.at(3), "Golongan 03");
 }
@@ -68,8 +72,10 @@ TEST(Cube, SumsOnlyTheKeptRows) {
                      .build();
   data.order = {0};
   const Cube cube = build_cube(data, 1);
-  ASSERT_EQ(cube.cells.size(), 1U);
-  EXPECT_EQ(cube.cells[0].value_usd.value(), 1);
+  ASSERT_EQ(cube.port_cells.size(), 1U);
+  ASSERT_EQ(cube.country_cells.size(), 1U);
+  EXPECT_EQ(cube.port_cells[0].value_usd.value(), 1);
+  EXPECT_EQ(cube.country_cells[0].value_usd.value(), 1);
   EXPECT_EQ(cube.chapters.size(), 1U);
 }
 
@@ -92,7 +98,7 @@ TEST(Cube, ReadsColumnsThatAFileLacksAsOneName) {
   EXPECT_EQ(cube.chapters.at(3), "");
 }
 
-TEST(Cube, OfNoRowsIsEmpty) { EXPECT_TRUE(build_cube(Dataset(), 2).cells.empty()); }
+TEST(Cube, OfNoRowsIsEmpty) { EXPECT_TRUE(build_cube(Dataset(), 2).port_cells.empty()); }
 
 }  // namespace
 }  // namespace sipro::trade
