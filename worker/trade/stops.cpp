@@ -31,14 +31,20 @@ std::string in_words(const Period& period) {
   return std::string(month_name(static_cast<unsigned>(period.month))) + " " + std::to_string(period.year);
 }
 
-/// "Januari 2024, Februari 2024 dan 27 bulan lain": a message stays readable whatever the data hold.
+/// "Januari 2023 - Mei 2024, Juli 2024": runs of months; a message stays readable whatever the data hold.
+/// Precondition: ascending.
 std::string in_words(std::span<const Period> periods) {
   constexpr std::size_t kNamed = 12;
-  std::vector<std::string> named;
-  for (const auto& period : periods.first(std::min(periods.size(), kNamed))) named.push_back(in_words(period));
-  std::string out = join(named, ", ");
-  if (periods.size() > kNamed) out += " dan " + std::to_string(periods.size() - kNamed) + " bulan lain";
-  return out;
+  std::vector<std::string> runs;
+  for (std::size_t begin = 0; begin < periods.size() && runs.size() <= kNamed;) {
+    std::size_t end = begin + 1;
+    while (end < periods.size() && periods[end].before() == periods[end - 1]) ++end;
+    runs.push_back(in_words(periods[begin]));
+    if (end - begin > 1) runs.back().append(" - ").append(in_words(periods[end - 1]));
+    begin = end;
+  }
+  if (runs.size() > kNamed) runs.back() = "dan bulan-bulan lain";
+  return join(runs, ", ");
 }
 
 }  // namespace
