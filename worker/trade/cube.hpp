@@ -1,5 +1,5 @@
 // A clean dataset reduced once to the sums that all 33 tables ask for, in two faces: no table crosses ports or sectors
-// with countries or chapters, and the faces have a hundredth of the cells that the whole crossing has.
+// with countries or chapters, and the whole crossing would grow with the rows.
 #pragma once
 
 #include <cstdint>
