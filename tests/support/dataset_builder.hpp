@@ -25,7 +25,7 @@ struct Row {
   std::string port = "TANJUNG BALAI KARIMUN";
   std::string country = "Singapura";
   int chapter = 3;
-  std::string description = "";  // empty: "Golongan 03"
+  std::string description;  // empty: "Golongan 03"
   bool migas = false;
   std::string sector = "INDUSTRI";
 };
@@ -94,7 +94,7 @@ inline std::vector<Row> random_rows(std::uint64_t seed, std::size_t count) {
   const auto pick = [&](unsigned below) { return static_cast<unsigned>(random() % (1 + random() % below)); };
   std::vector<Row> rows(count);
   for (Row& row : rows) {
-    const unsigned month = static_cast<unsigned>(random() % 29);
+    const auto month = static_cast<unsigned>(random() % 29);
     row.period = {2023 + static_cast<int>(month / 12), 1 + static_cast<int>(month % 12)};
     // Cents, so that a plain sum of doubles would depend on its order.
     row.value_usd = static_cast<double>(random() % 1'000'000'007) / 100;
