@@ -25,7 +25,7 @@ struct Row {
   std::string port = "TANJUNG BALAI KARIMUN";
   std::string country = "Singapura";
   int chapter = 3;
-  std::string description;  // empty: "Golongan 03"
+  std::string description{};  // empty: "Golongan 03"
   bool migas = false;
   std::string sector = "INDUSTRI";
 };
