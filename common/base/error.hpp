@@ -21,6 +21,27 @@ enum class Errc {
   storage_full,         // no space or quota left for an output
   data_stop,            // the data stop the job (domain rules); the stops say why
   internal,             // a defect of ours
+
+  storage_unavailable,   // the shared storage failed or doesn't answer (EIO, ESTALE, EROFS); may pass
+  not_found,             // a file, job or district that should be there isn't
+  already_exists,        // what had to be new was there
+  config_invalid,        // a configuration file is wrong; context says where and what to do
+  fact_damaged,          // a file of ours (job.json, districts.json, ...) is not what we write
+  redis_unavailable,     // no connection, or no answer in time; whether the call took effect is not known
+  redis_full,            // Redis is at maxmemory: nothing new is taken
+  redis_refused,         // Redis answered with another error; a defect of ours or of its configuration
+  recovering,            // the queue is being rebuilt; try again
+  library_conflict,      // Redis holds another function library under our name; don't start
+  lease_lost,            // the attempt may not act any more: another one may
+  input_missing,         // an input of a job is gone, or not the file that was accepted
+  child_crashed,         // the attempt's process died by itself
+  child_stalled,         // it made no progress for too long
+  child_overtime,        // it ran longer than allowed
+  child_out_of_memory,   // it asked for more memory than allowed
+  cancelled,             // by whom: see context
+  interrupted,           // the worker is told to stop; the job goes back uncharged
+  idempotency_mismatch,  // the same Idempotency-Key with another body
+  wrong_state,           // the job's state doesn't allow it
 };
 
 /// Identifier as written in logs, e.g. "file_truncated".

@@ -1,0 +1,53 @@
+// The districts of this installation: config/districts.json (schemas/districts.schema.json), written whole by
+// sipro-admin, re-read by gateways and workers when its content changes.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "storage/files.hpp"
+#include "storage/layout.hpp"
+
+namespace sipro::tenancy {
+
+enum class Role { district, province };
+
+struct District {
+  std::string id;      // "2101"
+  std::string name;    // "Kabupaten Karimun": the office in titles and source lines
+  std::string kabkot;  // "KARIMUN"; empty for a province: nothing is set aside
+  Role role = Role::district;
+  std::chrono::minutes offset{7 * 60};  // WIB +07, WITA +08, WIT +09
+  unsigned cap = 2;                     // jobs that may run at once
+  std::string login_hash;               // argon2id of the login code; empty: nobody can log in
+  std::string feature_hash;             // of the feature code; empty: locked for everyone
+
+  bool operator==(const District&) const = default;
+};
+
+struct Districts {
+  std::vector<District> districts;  // by id
+  std::string content_hash;         // SHA-256 of the file they were read from
+
+  [[nodiscard]] const District* find(std::string_view id) const;
+};
+
+/// Errors: config_invalid, told in English for the operator: the key and what it should be.
+Result<Districts> parse_districts(std::string_view json);
+std::string to_json(const Districts& districts);
+
+/// Errors: not_found where there is no file yet.
+Result<Districts> read_districts(storage::Files& files, const storage::Layout& layout);
+/// Writes the file whole; the last 10 versions stay beside it as districts-<time>.json.
+Result<void> write_districts(storage::Files& files, const storage::Layout& layout, const Districts& districts);
+
+/// argon2id with a random salt, in its usual text form ("$argon2id$v=19$m=19456,t=2,p=1$..."). About 20 ms.
+std::string hash_code(std::string_view code);
+/// In constant time. An empty or damaged hash takes as long as a real one and is never right.
+bool verify_code(std::string_view code, const std::string& hash);
+
+}  // namespace sipro::tenancy

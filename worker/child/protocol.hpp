@@ -1,0 +1,81 @@
+// What a worker and the process of one attempt say to each other. The process is `sipro attempt`, started in the
+// attempt's folder:
+//
+//   stdin         one line, a ChildSpec as JSON; then it stays open: its end means that the worker is gone, and the
+//   child
+//                 ends too
+//   descriptor 3  lines of JSON from the child: first {"cage":["landlock",...]}, the parts that hold; then, when they
+//   changed
+//                 and at most every 250 ms, {"phase","done","total"}; last, where it failed,
+//                 {"error":{"code","message"}}
+//   stderr        last words for the operator
+//   exit          as of every `sipro`: 0 done, 3 the data stop the job (laporan.json says why), 2, 1 anything else
+//
+// Inputs are open descriptors; the cage closes before the first byte of them is read.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "payload/payload.hpp"
+
+namespace sipro::child {
+
+inline constexpr int kProgressDescriptor = 3;
+
+struct ChildLimits {
+  std::uint64_t memory_bytes = std::uint64_t{2} << 30U;  // address space
+  std::uint64_t cpu_seconds = 3600;
+  std::uint64_t file_bytes = std::uint64_t{4} << 30U;  // a file that it writes
+  std::uint64_t open_files = 256;
+
+  bool operator==(const ChildLimits&) const = default;
+};
+
+/// Parts of the cage, as words: "landlock", "chroot", "namespaces", "seccomp", "limits".
+std::vector<std::string> all_cage_parts();
+
+struct ChildSpec {
+  payload::Payload payload;
+  std::vector<int> inputs;       // descriptors, in the order of the payload's inputs (olah: ekspor, then impor)
+  std::optional<int> hs_master;  // descriptor
+  unsigned threads = 1;
+  ChildLimits limits;
+  std::vector<std::string> cage = all_cage_parts();  // parts that are wanted
+
+  bool operator==(const ChildSpec&) const = default;
+};
+
+/// One line without its end.
+std::string to_json(const ChildSpec& spec);
+/// Errors: wrong_usage.
+Result<ChildSpec> parse_child_spec(std::string_view json);
+
+struct ChildProgress {
+  std::string phase;
+  std::uint64_t done = 0;
+  std::uint64_t total = 0;
+};
+
+struct ChildError {
+  std::string code;     // an Errc's name
+  std::string message;  // Indonesian where an officer can do something about it
+};
+
+/// One line of the child. Exactly one of the three is set; none for a line that is not understood.
+struct ChildLine {
+  std::optional<std::vector<std::string>> cage;
+  std::optional<ChildProgress> progress;
+  std::optional<ChildError> error;
+};
+
+std::string cage_line(const std::vector<std::string>& parts);
+std::string progress_line(const ChildProgress& progress);
+std::string error_line(const ChildError& error);
+ChildLine parse_child_line(std::string_view line);
+
+}  // namespace sipro::child
