@@ -108,6 +108,11 @@ struct Restored {
 
 enum class RestoreOutcome { created, moved, kept };
 
+struct RestoreAnswer {
+  RestoreOutcome outcome = RestoreOutcome::created;
+  JobState state = JobState::queued;  // as it stands now
+};
+
 /// Where a job was found that it shouldn't be in, or wasn't that it should.
 struct Mended {
   std::string id;
@@ -185,7 +190,7 @@ class Queue {
   virtual Result<ReplayOutcome> replay(std::string_view id, unsigned round, std::string_view by) = 0;
   /// 1 to 50 jobs, each as if it came alone, in their order (parents first). On an error any of them may have been
   /// done.
-  virtual Result<std::vector<RestoreOutcome>> restore(std::span<const Restored> jobs) = 0;
+  virtual Result<std::vector<RestoreAnswer>> restore(std::span<const Restored> jobs) = 0;
   virtual Result<void> saved(std::string_view id, unsigned round) = 0;
   virtual Result<ForgetOutcome> forget(std::string_view id) = 0;
   virtual Result<void> pause(bool paused, std::string_view by) = 0;
