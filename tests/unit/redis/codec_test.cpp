@@ -19,7 +19,7 @@ Reply one(std::string_view bytes) {
 TEST(Codec, WritesCommandsWithTheLengthOfEachWord) {
   std::string out = "before";
   append_command({"SET", std::string("k\0y", 3), ""}, out);
-  EXPECT_EQ(out, std::string("before*3\r\n$3\r\nSET\r\n$3\r\nk\0y\r\n$0\r\n\r\n", 38));
+  EXPECT_EQ(out, std::string("before*3\r\n$3\r\nSET\r\n$3\r\nk\0y\r\n$0\r\n\r\n", 34));
 }
 
 TEST(Codec, ReadsEachKindOfReply) {
