@@ -210,8 +210,8 @@ class Queue {
 
   /// One of many wins for `hold` of time; true for the winner and for its repeated call, which renews the time.
   virtual Result<bool> recovery_begin(std::string_view owner, std::chrono::milliseconds hold) = 0;
-  /// Opens the queue for processes whose stamp has this epoch and this server's run_id; this Queue goes on with it.
-  /// Frees the lock. False: not the lock's owner.
+  /// Opens the queue for processes whose stamp has this epoch and this server's run_id, and frees the lock; this Queue
+  /// goes on with the epoch. An empty epoch only frees the lock. False: not the lock's owner, nothing was changed.
   virtual Result<bool> recovery_end(std::string_view owner, std::string_view epoch) = 0;
   virtual Result<Standing> standing() = 0;
 
