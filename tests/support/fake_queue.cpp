@@ -338,14 +338,16 @@ Result<bool> FakeQueue::recovery_begin(std::string_view owner, std::chrono::mill
 
 Result<bool> FakeQueue::recovery_end(std::string_view owner, std::string_view epoch) {
   return run(Call::opens, [&] {
-    const bool is_owner = state().recovery_owner == owner && state().recovery_until > now();
-    const bool is_done = state().stamp_epoch == epoch && state().stamp_run_id == server_->run_id_;
-    if (is_owner) {
-      server_->open(std::string(epoch));
-      state().recovery_owner.clear();
-    }
-    if (is_owner || is_done) epoch_ = epoch;
-    return is_owner || is_done;
+    const bool is_held = !state().recovery_owner.empty() && state().recovery_until > now();
+    const bool is_owner = is_held && state().recovery_owner == owner;
+    const bool is_done =
+        epoch.empty() ? !is_held : state().stamp_epoch == epoch && state().stamp_run_id == server_->run_id_;
+    if (!is_owner && !is_done) return false;
+    if (is_owner) state().recovery_owner.clear();
+    if (epoch.empty()) return true;
+    server_->open(std::string(epoch));
+    epoch_ = epoch;
+    return true;
   });
 }
 
