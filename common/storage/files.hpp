@@ -70,6 +70,8 @@ class Files {
   virtual Result<FileHash> hash(const std::filesystem::path& path) = 0;
   /// Sorted by name; hidden names (".…", unfinished writes) left out. Errors: not_found.
   virtual Result<std::vector<Entry>> list(const std::filesystem::path& folder) = 0;
+  /// Names of the folder's unfinished writes, which list() leaves out; sorted. Errors: not_found.
+  virtual Result<std::vector<std::string>> list_unfinished(const std::filesystem::path& folder) = 0;
   virtual Result<Status> status(const std::filesystem::path& path) = 0;
   /// Opens the file `relative` for reading; no part of that path may be a link or lead out of `folder`. Errors:
   /// not_found.
@@ -93,6 +95,7 @@ class PosixFiles final : public Files {
   Result<std::string> read(const std::filesystem::path& path, std::uint64_t limit) override;
   Result<FileHash> hash(const std::filesystem::path& path) override;
   Result<std::vector<Entry>> list(const std::filesystem::path& folder) override;
+  Result<std::vector<std::string>> list_unfinished(const std::filesystem::path& folder) override;
   Result<Status> status(const std::filesystem::path& path) override;
   Result<Descriptor> open_below(const std::filesystem::path& folder, const std::filesystem::path& relative) override;
   Result<void> sync_tree(const std::filesystem::path& folder) override;

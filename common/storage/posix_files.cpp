@@ -191,6 +191,16 @@ Result<std::vector<Entry>> PosixFiles::list(const fs::path& folder) {
   return out;
 }
 
+Result<std::vector<std::string>> PosixFiles::list_unfinished(const fs::path& folder) {
+  const auto listed = list_all(folder);
+  if (!listed) return listed.error();
+  std::vector<std::string> out;
+  for (const Listed& entry : *listed) {
+    if (entry.name.front() == '.') out.push_back(entry.name);
+  }
+  return out;
+}
+
 Result<Status> PosixFiles::status(const fs::path& path) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0) return storage_error("stat", path, errno);

@@ -48,7 +48,7 @@ TEST(Districts, NeedLittle) {
 }
 
 TEST(Districts, OfTheExampleAreReadable) {
-  const auto example = std::filesystem::path(__FILE__).parent_path() / "../../../deploy/districts.example.json";
+  const auto example = std::filesystem::path(SIPRO_SOURCE) / "deploy/districts.example.json";
   storage::PosixFiles files;
   const auto bytes = files.read(example, 1 << 20);
   ASSERT_TRUE(bytes) << bytes.error().context;
