@@ -35,6 +35,8 @@ ARROWS = {
     "worker/trade/": ("base",),
     "worker/formats/": ("base", "trade"),
     "worker/pipeline/": ("base", "trade", "formats"),
+    "worker/recovery/": ("base", "payload", "queue", "storage"),
+    "worker/admin/": ("base", "payload", "redis", "queue", "storage", "tenancy", "child", "recovery"),
     "worker/cli/": ("base", "trade", "formats", "pipeline"),
     "gateway/": ("base", "asio", "redis", "queue", "storage", "tenancy"),
 }

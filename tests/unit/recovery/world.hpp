@@ -118,6 +118,14 @@ class World {
     EXPECT_TRUE(queue->reap(3));
   }
 
+  /// Ticks until the leases of lost workers have run out, also those that an outage spared.
+  void tick() {
+    for (int i = 0; i < 20; ++i) {
+      server.advance(std::chrono::seconds(2));
+      EXPECT_TRUE(queue->reap(3));
+    }
+  }
+
   void fail_by_file() {
     const auto [hold, name] = start();
     queue::Failure failure;
