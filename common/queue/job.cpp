@@ -1,73 +1,47 @@
 #include "queue/job.hpp"
 
-namespace sipro::queue {
+#include <array>
+#include <cstddef>
 
+namespace sipro::queue {
 namespace {
 
-/// The enumerator whose name this is, of the consecutive ones up to `last`.
-template <class Enum>
-std::optional<Enum> parse(std::string_view text, Enum last) {
-  for (int i = 0; i <= static_cast<int>(last); ++i) {
-    if (to_string(static_cast<Enum>(i)) == text) return static_cast<Enum>(i);
+constexpr std::array<std::string_view, 7> kStates = {"blocked",   "queued", "running",  "retrying",
+                                                     "succeeded", "failed", "cancelled"};
+constexpr std::array<std::string_view, 5> kFailClasses = {"file", "resource", "crash", "interruption", "cancel"};
+constexpr std::array<std::string_view, 6> kWaitReasons = {"none",   "workers_busy", "district_cap",
+                                                          "paused", "retry_at",     "after"};
+
+template <class Word, std::size_t count>
+std::optional<Word> parse(const std::array<std::string_view, count>& words, std::string_view text) {
+  for (std::size_t i = 0; i < count; ++i) {
+    if (words[i] == text) return static_cast<Word>(i);
   }
   return std::nullopt;
 }
 
 }  // namespace
 
-std::string_view to_string(JobState state) {
-  switch (state) {
-    case JobState::blocked: return "blocked";
-    case JobState::queued: return "queued";
-    case JobState::running: return "running";
-    case JobState::retrying: return "retrying";
-    case JobState::succeeded: return "succeeded";
-    case JobState::failed: return "failed";
-    case JobState::cancelled: return "cancelled";
-  }
-  return "";
-}
-
-std::optional<JobState> parse_state(std::string_view text) { return parse(text, JobState::cancelled); }
+std::string_view to_string(JobState state) { return kStates.at(static_cast<std::size_t>(state)); }
+std::optional<JobState> parse_state(std::string_view text) { return parse<JobState>(kStates, text); }
 
 bool is_terminal(JobState state) {
   switch (state) {
-    case JobState::succeeded:
-    case JobState::failed:
-    case JobState::cancelled: return true;
     case JobState::blocked:
     case JobState::queued:
     case JobState::running:
     case JobState::retrying: return false;
+    case JobState::succeeded:
+    case JobState::failed:
+    case JobState::cancelled: return true;
   }
   return false;
 }
 
-std::string_view to_string(FailClass fail_class) {
-  switch (fail_class) {
-    case FailClass::file: return "file";
-    case FailClass::resource: return "resource";
-    case FailClass::crash: return "crash";
-    case FailClass::interruption: return "interruption";
-    case FailClass::cancel: return "cancel";
-  }
-  return "";
-}
+std::string_view to_string(FailClass fail_class) { return kFailClasses.at(static_cast<std::size_t>(fail_class)); }
+std::optional<FailClass> parse_fail_class(std::string_view text) { return parse<FailClass>(kFailClasses, text); }
 
-std::optional<FailClass> parse_fail_class(std::string_view text) { return parse(text, FailClass::cancel); }
-
-std::string_view to_string(WaitReason reason) {
-  switch (reason) {
-    case WaitReason::none: return "none";
-    case WaitReason::workers_busy: return "workers_busy";
-    case WaitReason::district_cap: return "district_cap";
-    case WaitReason::paused: return "paused";
-    case WaitReason::retry_at: return "retry_at";
-    case WaitReason::after: return "after";
-  }
-  return "";
-}
-
-std::optional<WaitReason> parse_wait_reason(std::string_view text) { return parse(text, WaitReason::after); }
+std::string_view to_string(WaitReason reason) { return kWaitReasons.at(static_cast<std::size_t>(reason)); }
+std::optional<WaitReason> parse_wait_reason(std::string_view text) { return parse<WaitReason>(kWaitReasons, text); }
 
 }  // namespace sipro::queue
