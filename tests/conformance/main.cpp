@@ -9,7 +9,7 @@
 namespace sipro::test {
 
 const std::vector<BenchKind>& bench_kinds() {
-  static const std::vector<BenchKind> kinds{{"Fake", make_fake_bench}};
+  static const std::vector<BenchKind> kinds{{"Fake", make_fake_bench}, {"Redis", make_redis_bench}};
   return kinds;
 }
 
