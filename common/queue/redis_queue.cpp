@@ -156,7 +156,7 @@ Result<bool> RedisQueue::recovery_end(std::string_view owner, std::string_view e
   const auto run_id = client_.run_id();
   if (!run_id) return run_id.error();
   auto won = unguarded(calls::recovery_end(owner, epoch, *run_id), calls::recovery_answer);
-  if (won && *won) use_epoch(epoch);
+  if (won && *won && !epoch.empty()) use_epoch(epoch);
   return won;
 }
 

@@ -1,5 +1,6 @@
 -- recovery_begin {owner, hold (ms), run_id} -> {won}      Needs no stamp.
--- recovery_end   {owner, epoch, run_id} -> {won}          Needs no stamp; opens the queue for epoch:run_id.
+-- recovery_end   {owner, epoch, run_id} -> {won}          Needs no stamp; opens the queue for epoch:run_id; an empty
+--                                                         epoch only frees the lock.
 -- standing       {} -> {epoch?, run_id?, now, last_tick?, recovering?}      Only read.
 -- The lock is "until run_id owner": a recovery that began on another server, or before a restart, can't open this one.
 local function recovery_lock(now)
@@ -17,16 +18,14 @@ register('recovery_begin', MAY_FINISH, false, function(input, now)
 end)
 
 register('recovery_end', MAY_FINISH, false, function(input, now)
-  local stamp = input.epoch .. ':' .. input.run_id
-  if redis.call('GET', PREFIX .. 'stamp') == stamp then
-    local held = recovery_lock(now)
-    if held and held.owner == input.owner then redis.call('DEL', PREFIX .. 'recovery') end
-    return {won = true}
-  end
   local lock = recovery_lock(now)
-  if not lock or lock.owner ~= input.owner or lock.run_id ~= input.run_id then return {won = false} end
+  local is_owner = lock and lock.owner == input.owner
+  if is_owner then redis.call('DEL', PREFIX .. 'recovery') end
+  if input.epoch == '' then return {won = is_owner or not lock} end
+  local stamp = input.epoch .. ':' .. input.run_id
+  if redis.call('GET', PREFIX .. 'stamp') == stamp then return {won = true} end
+  if not is_owner or lock.run_id ~= input.run_id then return {won = false} end
   redis.call('SET', PREFIX .. 'stamp', stamp)
-  redis.call('DEL', PREFIX .. 'recovery')
   return {won = true}
 end)
 
