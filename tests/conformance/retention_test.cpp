@@ -81,7 +81,7 @@ TEST_P(Retention, AnAuditOfASoundQueueChangesNothing) {
     const auto page = q().audit(cursor);
     ASSERT_TRUE(page);
     EXPECT_TRUE(page->mended.empty());
-    EXPECT_LE(page->looked, 500U);
+    EXPECT_LE(page->looked, 520U) << "ZSCAN may give a few more than asked for";
     cursor = page->cursor;
   } while (cursor != "0" && ++calls < 1000);
   EXPECT_EQ("0", cursor);
