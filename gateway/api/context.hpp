@@ -5,12 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "api/session_store.hpp"
+#include "services/session_store.hpp"
 #include "asio/task.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
 #include "redis/reply.hpp"
-#include "services.hpp"
+#include "services/services.hpp"
 #include "tenancy/districts.hpp"
 
 namespace sipro::gateway {

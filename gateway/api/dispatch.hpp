@@ -2,7 +2,7 @@
 #pragma once
 
 #include "http/application.hpp"
-#include "services.hpp"
+#include "services/services.hpp"
 
 namespace sipro::gateway {
 

@@ -1,6 +1,7 @@
 #include "api/routes.hpp"
 
 #include "api/handlers.hpp"
+#include "queue/calls.hpp"
 
 namespace sipro::gateway {
 namespace {
@@ -8,7 +9,7 @@ namespace {
 using http::Method;
 
 redis::Command show_first(const std::vector<std::string>& parameters) {
-  return QueueClient::show_command(parameters.front());
+  return queue::calls::show(parameters.front());
 }
 
 constexpr Route kRoutes[] = {
@@ -28,7 +29,7 @@ constexpr Route kRoutes[] = {
     {Method::delete_, "/api/v1/jobs/{id}", Access::district, Body::none, &delete_job, &show_first},
     {Method::get, "/api/v1/jobs/{id}/results/{name...}", Access::district, Body::none, &get_result, &show_first},
     {Method::post, "/api/v1/packages", Access::district, Body::json, &post_package},
-    {Method::get, "/api/v1/packages/{id}", Access::district, Body::none, &get_package, &show_first},
+    {Method::get, "/api/v1/packages/{id}", Access::district, Body::none, &get_package},
 };
 
 }  // namespace

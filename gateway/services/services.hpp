@@ -4,11 +4,11 @@
 #include <atomic>
 
 #include "asio/pool.hpp"
-#include "queue_client.hpp"
+#include "services/queue_client.hpp"
 #include "redis/async_client.hpp"
-#include "settings.hpp"
+#include "services/settings.hpp"
 #include "storage/facts.hpp"
-#include "tenants.hpp"
+#include "services/tenants.hpp"
 
 namespace sipro::gateway {
 

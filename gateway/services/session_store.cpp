@@ -1,4 +1,4 @@
-#include "api/session_store.hpp"
+#include "services/session_store.hpp"
 
 #include <algorithm>
 #include <boost/json/object.hpp>

@@ -1,4 +1,4 @@
-#include "tenants.hpp"
+#include "services/tenants.hpp"
 
 #include <utility>
 
