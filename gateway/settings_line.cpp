@@ -11,9 +11,13 @@ std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
   std::uint64_t max_upload_mib = settings.max_upload_bytes >> 20U;
   CLI::App line("SIPRO's HTTP gateway: takes uploads, puts jobs into the queue, serves results.", "sipro-gateway");
   line.set_version_flag("--version", SIPRO_VERSION);
-  line.add_option("--listen", settings.listen, "IP address to listen on")->envname("SIPRO_LISTEN")->capture_default_str();
+  line.add_option("--listen", settings.listen, "IP address to listen on")
+      ->envname("SIPRO_LISTEN")
+      ->capture_default_str();
   line.add_option("--port", settings.port, "Port to listen on; 0: any")->envname("SIPRO_PORT")->capture_default_str();
-  line.add_option("--data", settings.data, "Folder of the shared storage")->envname("SIPRO_DATA")->capture_default_str();
+  line.add_option("--data", settings.data, "Folder of the shared storage")
+      ->envname("SIPRO_DATA")
+      ->capture_default_str();
   line.add_option("--redis", settings.redis, "unix:/path, or host:port")->envname("SIPRO_REDIS")->capture_default_str();
   line.add_option("--redis-password-file", settings.redis_password_file, "File whose first line is the password")
       ->envname("SIPRO_REDIS_PASSWORD_FILE");

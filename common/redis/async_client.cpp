@@ -27,7 +27,8 @@ constexpr auto kToken = net::as_tuple(net::use_awaitable);
 /// A server that refuses connections is not asked more often than this.
 constexpr std::chrono::milliseconds kConnectPause{100};
 
-/// Commands sent together, and their replies so far. The timer is the call's deadline, and is cancelled when it is done.
+/// Commands sent together, and their replies so far. The timer is the call's deadline, and is cancelled when it is
+/// done.
 struct Call {
   explicit Call(const asio::Executor& executor) : timer(executor) {}
   std::size_t wanted = 0;
@@ -53,7 +54,7 @@ struct Link : std::enable_shared_from_this<Link> {
   Stream socket;
   ReplyReader reader;
   std::string run_id;
-  std::string unsent;   // grows while `sending` is on its way
+  std::string unsent;  // grows while `sending` is on its way
   std::string sending;
   std::deque<std::shared_ptr<Call>> calls;
   std::array<char, 64 * 1024> incoming{};
@@ -69,19 +70,21 @@ struct Link : std::enable_shared_from_this<Link> {
   void flush() {
     if (!open || !sending.empty() || unsent.empty()) return;
     sending.swap(unsent);
-    net::async_write(socket, net::buffer(sending), [self = shared_from_this()](boost::system::error_code error, std::size_t) {
-      self->sending.clear();
-      if (error) return self->close();
-      self->flush();
-    });
+    net::async_write(socket, net::buffer(sending),
+                     [self = shared_from_this()](boost::system::error_code error, std::size_t) {
+                       self->sending.clear();
+                       if (error) return self->close();
+                       self->flush();
+                     });
   }
 
   void receive() {
     if (!open) return;
-    socket.async_read_some(net::buffer(incoming), [self = shared_from_this()](boost::system::error_code error, std::size_t got) {
-      if (error || !self->take(got)) return self->close();
-      self->receive();
-    });
+    socket.async_read_some(net::buffer(incoming),
+                           [self = shared_from_this()](boost::system::error_code error, std::size_t got) {
+                             if (error || !self->take(got)) return self->close();
+                             self->receive();
+                           });
   }
 
   /// False: the bytes are no replies to our calls.

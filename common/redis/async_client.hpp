@@ -1,6 +1,6 @@
-// A connection to Redis for the loop: one stream, calls pipelined, replies in order. Connects by itself, and again after
-// a failure. A call that gets no answer in time, and any I/O error, closes the connection and fails every waiting call,
-// so replies never get out of step. Used on the loop's thread; outlives its calls.
+// A connection to Redis for the loop: one stream, calls pipelined, replies in order. Connects by itself, and again
+// after a failure. A call that gets no answer in time, and any I/O error, closes the connection and fails every waiting
+// call, so replies never get out of step. Used on the loop's thread; outlives its calls.
 #pragma once
 
 #include <chrono>

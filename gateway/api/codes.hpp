@@ -8,8 +8,8 @@
 
 namespace sipro::gateway {
 
-/// Nothing: the code is right. `what`: "masuk" or "fitur", for the count of wrong ones. `hash`: of the right code; empty
-/// takes as long and is never right.
+/// Nothing: the code is right. `what`: "masuk" or "fitur", for the count of wrong ones. `hash`: of the right code;
+/// empty takes as long and is never right.
 asio::Task<std::optional<http::Response>> check_code(Context& context, std::string district, std::string code,
                                                      std::string hash);
 

@@ -5,12 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "services/session_store.hpp"
 #include "asio/task.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
 #include "redis/reply.hpp"
 #include "services/services.hpp"
+#include "services/session_store.hpp"
 #include "tenancy/districts.hpp"
 
 namespace sipro::gateway {

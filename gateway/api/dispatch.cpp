@@ -75,7 +75,7 @@ asio::Task<std::optional<Response>> admit(Context& context, const Route& route) 
   context.district = *district;
   if (route.prefetch != nullptr) context.prefetched = std::move(replies->back());
   if (route.access == Access::unlocked && !context.session.unlocked) {
-    co_return problem(context.request, 403, "feature_locked", "Masukkan dahulu kode akses fitur.");
+    co_return feature_locked(context.request);
   }
   co_return std::nullopt;
 }
@@ -131,7 +131,8 @@ asio::Task<Response> Dispatch::answer(http::Request& request, http::BodyReader& 
   try {
     response = co_await route(request, body);
   } catch (const std::exception& error) {
-    log::error("handler_failed", {{"req", request.id}, {"target", request.target.substr(0, 200)}, {"reason", error.what()}});
+    log::error("handler_failed",
+               {{"req", request.id}, {"target", request.target.substr(0, 200)}, {"reason", error.what()}});
   }
   if (!response) response = problem(request, Error{Errc::internal, "a handler threw"});
   add_common_headers(request, *response);

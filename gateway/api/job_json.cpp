@@ -77,7 +77,8 @@ json::value params_json(const std::string& text) {
 
 json::value queue_json(const queue::JobView& job, const tenancy::District& district) {
   using queue::JobState;
-  if (job.state != JobState::queued && job.state != JobState::blocked && job.state != JobState::retrying) return nullptr;
+  if (job.state != JobState::queued && job.state != JobState::blocked && job.state != JobState::retrying)
+    return nullptr;
   return json::object{{"ahead", job.place.ahead},
                       {"districts", job.place.districts},
                       {"reason", queue::to_string(job.place.reason)},

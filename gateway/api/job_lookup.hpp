@@ -10,8 +10,8 @@
 
 namespace sipro::gateway {
 
-/// The job of the route's id, from the prefetched answer or else from storage; or the answer that there is none for this
-/// district.
+/// The job of the route's id, from the prefetched answer or else from storage; or the answer that there is none for
+/// this district.
 asio::Task<std::variant<queue::JobView, http::Response>> find_job(Context& context);
 
 }  // namespace sipro::gateway

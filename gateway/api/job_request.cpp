@@ -1,5 +1,6 @@
 #include "api/job_request.hpp"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 
 #include "storage/layout.hpp"
@@ -69,7 +70,26 @@ OlahRequest read_olah(JsonFields& fields) {
   return work;
 }
 
+bool uses_library(const std::vector<InputRequest>& inputs) {
+  const auto is_file = [](const InputRequest& input) { return input.kind == InputRequest::Kind::file; };
+  return std::any_of(inputs.begin(), inputs.end(), is_file);
+}
+
 }  // namespace
+
+bool uses_library(const JobRequest& request) {
+  if (const auto* work = std::get_if<PreprocessRequest>(&request.work)) return uses_library(work->inputs);
+  if (const auto* work = std::get_if<CheckRequest>(&request.work)) return uses_library(work->inputs);
+  const auto& work = std::get<OlahRequest>(request.work);
+  std::vector<InputRequest> inputs;
+  if (work.ekspor) inputs.push_back(*work.ekspor);
+  if (work.impor) inputs.push_back(*work.impor);
+  return uses_library(inputs);
+}
+
+bool uses_library(const PackageRequest& request) {
+  return uses_library(request.ekspor.inputs) || uses_library(request.impor.inputs);
+}
 
 JobRequest read_job_request(JsonFields& fields) {
   JobRequest request;

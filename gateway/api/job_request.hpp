@@ -53,6 +53,10 @@ struct PackageRequest {
   bool again = false;
 };
 
+/// True where an input is a file of Data Historis, which the feature code must have unlocked.
+bool uses_library(const JobRequest& request);
+bool uses_library(const PackageRequest& request);
+
 /// Faults stand in the fields' problem.
 JobRequest read_job_request(JsonFields& fields);
 PackageRequest read_package_request(JsonFields& fields);

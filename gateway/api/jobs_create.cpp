@@ -11,7 +11,7 @@ namespace {
 using http::Response;
 using queue::EnqueueOutcome;
 
-Result<payload::Olah> find_inputs(const storage::JobFiles& jobs, const tenancy::District& district, bool unlocked,
+Result<payload::Olah> find_inputs(const storage::JobFiles& jobs, const tenancy::District& district,
                                   const OlahRequest& request) {
   payload::Olah work;
   work.tables = request.tables;
@@ -24,7 +24,7 @@ Result<payload::Olah> find_inputs(const storage::JobFiles& jobs, const tenancy::
       {&request.ekspor, &work.ekspor}, {&request.impor, &work.impor}};
   for (const auto& [wanted, found] : flows) {
     if (!*wanted) continue;
-    auto input = find_input(jobs, district.id, unlocked, **wanted);
+    auto input = find_input(jobs, district.id, **wanted);
     if (!input) return input.error();
     *found = std::move(*input);
   }
@@ -32,21 +32,21 @@ Result<payload::Olah> find_inputs(const storage::JobFiles& jobs, const tenancy::
 }
 
 /// Called on the file pool.
-Result<payload::Payload> payload_of(const storage::JobFiles& jobs, const tenancy::District& district, bool unlocked,
+Result<payload::Payload> payload_of(const storage::JobFiles& jobs, const tenancy::District& district,
                                     const JobRequest& request) {
   payload::Payload payload;
   if (const auto* preprocess = std::get_if<PreprocessRequest>(&request.work)) {
-    auto work = find_inputs(jobs, district, unlocked, *preprocess);
+    auto work = find_inputs(jobs, district, *preprocess);
     if (!work) return work.error();
     payload.work = std::move(*work);
   } else if (const auto* olah = std::get_if<OlahRequest>(&request.work)) {
-    auto work = find_inputs(jobs, district, unlocked, *olah);
+    auto work = find_inputs(jobs, district, *olah);
     if (!work) return work.error();
     payload.work = std::move(*work);
   } else {
     payload::Check check;
     for (const InputRequest& wanted : std::get<CheckRequest>(request.work).inputs) {
-      auto input = find_input(jobs, district.id, unlocked, wanted);
+      auto input = find_input(jobs, district.id, wanted);
       if (!input) return input.error();
       check.inputs.push_back(std::move(*input));
     }
@@ -71,9 +71,7 @@ std::vector<std::string> parents_of(const payload::Payload& payload) {
 asio::Task<bool> has_results(Context* context, queue::JobView job) {
   if (job.state != queue::JobState::succeeded) co_return true;
   const storage::JobFiles& files = context->services.jobs;
-  auto read = [&files, &job] {
-    return files.read_manifest(job.spec.district, job.spec.id, job.folder).has_value();
-  };
+  auto read = [&files, &job] { return files.read_manifest(job.spec.district, job.spec.id, job.folder).has_value(); };
   const auto there = co_await asio::offload(&context->services.files_pool, std::move(read));
   co_return there.value_or(true);
 }
@@ -110,6 +108,7 @@ asio::Task<Response> post_job(Context& context) {
   JsonBody body(request.body);
   const JobRequest wanted = read_job_request(body.fields());
   if (const auto& fault = body.finish(); !fault.empty()) co_return bad_body(request, fault);
+  if (uses_library(wanted) && !context.session.unlocked) co_return feature_locked(request);
   const auto key = idempotency_key(request);
   if (!key) co_return problem(request, key.error());
 
@@ -131,8 +130,7 @@ asio::Task<Response> post_job(Context& context) {
   }
   const storage::JobFiles& files = context.services.jobs;
   const tenancy::District& district = context.district;
-  const bool unlocked = context.session.unlocked;
-  auto resolve = [&files, &district, unlocked, &wanted] { return payload_of(files, district, unlocked, wanted); };
+  auto resolve = [&files, &district, &wanted] { return payload_of(files, district, wanted); };
   auto payload = co_await asio::offload(&context.services.files_pool, std::move(resolve));
   if (!payload) co_return busy(request);
   if (!*payload) co_return problem(request, payload->error());

@@ -83,15 +83,15 @@ asio::Task<Response> get_jobs(Context& context) {
   const http::Request& request = context.request;
   const auto offset = number(request, "offset", 0, UINT32_MAX);
   const auto limit = number(request, "limit", 20, kPageLimit);
-  if (!offset || !limit) co_return http::invalid(request, "offset dan limit harus bilangan bulat; limit paling besar 100.");
+  if (!offset || !limit)
+    co_return http::invalid(request, "offset dan limit harus bilangan bulat; limit paling besar 100.");
   const auto page = co_await context.services.queue.list(context.district.id, *offset, *limit);
   if (!page) co_return problem(request, page.error());
   boost::json::array jobs;
   for (const queue::JobView& job : page->jobs) jobs.push_back(job_json(job, context.district, false));
-  co_return http::cached_json(request, boost::json::object{{"jobs", std::move(jobs)},
-                                                           {"total", page->total},
-                                                           {"offset", *offset},
-                                                           {"limit", *limit}});
+  co_return http::cached_json(
+      request,
+      boost::json::object{{"jobs", std::move(jobs)}, {"total", page->total}, {"offset", *offset}, {"limit", *limit}});
 }
 
 }  // namespace sipro::gateway

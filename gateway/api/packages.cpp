@@ -1,5 +1,5 @@
-// A package: a month's two preprocess jobs and the olah "semua" after both. Its id is that of the olah job; the ids of the
-// other two follow from it, so that one round trip shows all three.
+// A package: a month's two preprocess jobs and the olah "semua" after both. Its id is that of the olah job; the ids of
+// the other two follow from it, so that one round trip shows all three.
 #include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -26,11 +26,11 @@ struct Parts {
 };
 
 /// Called on the file pool.
-Result<Parts> find_parts(const storage::JobFiles& jobs, const tenancy::District& district, bool unlocked,
+Result<Parts> find_parts(const storage::JobFiles& jobs, const tenancy::District& district,
                          const PackageRequest& request) {
-  auto ekspor = find_inputs(jobs, district, unlocked, request.ekspor);
+  auto ekspor = find_inputs(jobs, district, request.ekspor);
   if (!ekspor) return ekspor.error();
-  auto impor = find_inputs(jobs, district, unlocked, request.impor);
+  auto impor = find_inputs(jobs, district, request.impor);
   if (!impor) return impor.error();
   return Parts{std::move(*ekspor), std::move(*impor)};
 }
@@ -125,6 +125,7 @@ asio::Task<Response> post_package(Context& context) {
   JsonBody body(request.body);
   const PackageRequest wanted = read_package_request(body.fields());
   if (const auto& fault = body.finish(); !fault.empty()) co_return bad_body(request, fault);
+  if (uses_library(wanted) && !context.session.unlocked) co_return feature_locked(request);
   const auto key = idempotency_key(request);
   if (!key) co_return problem(request, key.error());
 
@@ -141,8 +142,7 @@ asio::Task<Response> post_package(Context& context) {
   if (submission.jobs.empty()) {
     const storage::JobFiles& files = context.services.jobs;
     const tenancy::District& district = context.district;
-    const bool unlocked = context.session.unlocked;
-    auto resolve = [&files, &district, unlocked, &wanted] { return find_parts(files, district, unlocked, wanted); };
+    auto resolve = [&files, &district, &wanted] { return find_parts(files, district, wanted); };
     auto parts = co_await asio::offload(&context.services.files_pool, std::move(resolve));
     if (!parts) co_return busy(request);
     if (!*parts) co_return problem(request, parts->error());

@@ -8,9 +8,7 @@ namespace {
 
 using http::Method;
 
-redis::Command show_first(const std::vector<std::string>& parameters) {
-  return queue::calls::show(parameters.front());
-}
+redis::Command show_first(const std::vector<std::string>& parameters) { return queue::calls::show(parameters.front()); }
 
 constexpr Route kRoutes[] = {
     {Method::get, "/", Access::open, Body::none, &get_home},

@@ -15,7 +15,8 @@ namespace {
 constexpr std::size_t kIdDigits = 32;
 constexpr int kCheckPriority = 1;
 
-/// Equal for jobs whose results would be equal but for their time: where a file lies doesn't matter, what is in it does.
+/// Equal for jobs whose results would be equal but for their time: where a file lies doesn't matter, what is in it
+/// does.
 std::string fingerprint_of(payload::Payload payload) {
   const auto forget_place = [](payload::Input& input) {
     auto* file = std::get_if<payload::FileInput>(&input.source);
@@ -90,7 +91,7 @@ bool changed_nothing(Errc code) {
 
 }  // namespace
 
-Result<payload::Input> find_input(const storage::JobFiles& jobs, const std::string& district, bool unlocked,
+Result<payload::Input> find_input(const storage::JobFiles& jobs, const std::string& district,
                                   const InputRequest& input) {
   payload::Input found;
   found.year = input.year;
@@ -98,8 +99,8 @@ Result<payload::Input> find_input(const storage::JobFiles& jobs, const std::stri
     const auto job = jobs.read_job(district, input.id);
     const bool missing = !job && job.error().code == Errc::not_found;
     if (!job && !missing) return job.error();
-    const auto payload = missing ? Result<payload::Payload>(Error{Errc::input_missing, ""})
-                                 : payload::parse_payload(job->payload);
+    const auto payload =
+        missing ? Result<payload::Payload>(Error{Errc::input_missing, ""}) : payload::parse_payload(job->payload);
     const auto* work = payload ? std::get_if<payload::Preprocess>(&payload->work) : nullptr;
     if (work == nullptr) {
       return Error{Errc::input_missing, "Tidak ada pekerjaan preprocessing bernomor " + input.id + "."};
@@ -109,19 +110,19 @@ Result<payload::Input> find_input(const storage::JobFiles& jobs, const std::stri
     return found;
   }
   const bool historis = input.kind == InputRequest::Kind::file;
-  if (historis && !unlocked) return Error{Errc::wrong_state, "Masukkan dahulu kode akses fitur."};
   const char* purpose = historis ? "historis" : "data";
   auto upload = read_upload(jobs.files(), jobs.layout(), district, purpose, input.id);
   if (!upload && upload.error().code == Errc::not_found) {
     return Error{Errc::input_missing, "Tidak ada berkas bernomor " + input.id + ". Unggah berkasnya sekali lagi."};
   }
   if (!upload) return upload.error();
-  found.source = payload::FileInput{(upload_folder(purpose) / input.id / "data").string(), upload->sha256, upload->size};
+  found.source =
+      payload::FileInput{(upload_folder(purpose) / input.id / "data").string(), upload->sha256, upload->size};
   found.name = upload->name;
   return found;
 }
 
-Result<payload::Preprocess> find_inputs(const storage::JobFiles& jobs, const tenancy::District& district, bool unlocked,
+Result<payload::Preprocess> find_inputs(const storage::JobFiles& jobs, const tenancy::District& district,
                                         const PreprocessRequest& request) {
   payload::Preprocess work;
   work.flow = request.flow;
@@ -129,7 +130,7 @@ Result<payload::Preprocess> find_inputs(const storage::JobFiles& jobs, const ten
   work.accept_flow = request.accept_flow;
   work.kabkot = district.kabkot;
   for (const InputRequest& input : request.inputs) {
-    auto found = find_input(jobs, district.id, unlocked, input);
+    auto found = find_input(jobs, district.id, input);
     if (!found) return found.error();
     work.inputs.push_back(std::move(*found));
   }

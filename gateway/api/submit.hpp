@@ -12,11 +12,11 @@
 
 namespace sipro::gateway {
 
-/// Called on the file pool. Errors: input_missing, told for officers; wrong_state where the feature code is needed; those
-/// of storage.
-Result<payload::Input> find_input(const storage::JobFiles& jobs, const std::string& district, bool unlocked,
+/// Called on the file pool. Errors: input_missing, told for officers; wrong_state where the feature code is needed;
+/// those of storage.
+Result<payload::Input> find_input(const storage::JobFiles& jobs, const std::string& district,
                                   const InputRequest& input);
-Result<payload::Preprocess> find_inputs(const storage::JobFiles& jobs, const tenancy::District& district, bool unlocked,
+Result<payload::Preprocess> find_inputs(const storage::JobFiles& jobs, const tenancy::District& district,
                                         const PreprocessRequest& request);
 
 /// One of the requests' jobs as a fact. `id`: its own; a check goes before the district's other work.
@@ -36,8 +36,8 @@ struct Submission {
   bool again = false;    // do not join
 };
 
-/// Writes every job.json, then puts all of them into the queue at once. Errors: idempotency_mismatch, and those of storage
-/// and queue. What was not taken leaves nothing behind.
+/// Writes every job.json, then puts all of them into the queue at once. Errors: idempotency_mismatch, and those of
+/// storage and queue. What was not taken leaves nothing behind.
 asio::Task<Result<std::vector<queue::Enqueued>>> submit(Context& context, Submission submission);
 
 /// The job of this id as storage knows it; nothing: none.

@@ -13,9 +13,9 @@ namespace sipro::gateway {
 inline boost::json::object upload_json(const UploadFact& fact, const tenancy::District& district) {
   const std::chrono::sys_time<std::chrono::microseconds> created{std::chrono::microseconds(fact.created_us)};
   const Moment moment{std::chrono::floor<std::chrono::seconds>(created), district.offset};
-  return {{"id", fact.id},         {"name", fact.name}, {"purpose", fact.purpose},
-          {"size", fact.size},     {"sha256", fact.sha256},
-          {"created_at", moment.iso8601()}, {"by", fact.by}};
+  return {{"id", fact.id},     {"name", fact.name},     {"purpose", fact.purpose},
+          {"size", fact.size}, {"sha256", fact.sha256}, {"created_at", moment.iso8601()},
+          {"by", fact.by}};
 }
 
 }  // namespace sipro::gateway

@@ -37,13 +37,13 @@ std::optional<http::Response> refuse_head(const Context& context, const Result<U
   const std::uint64_t most = context.services.settings.max_upload_bytes;
   const std::uint64_t length = std::max(head->length, request.content_length.value_or(0));
   if (length > most) {
-    http::Response response = problem(request, 413, "too_large",
-                                      "Berkas lebih besar dari " + std::to_string(most >> 20U) + " MiB.");
+    http::Response response =
+        problem(request, 413, "too_large", "Berkas lebih besar dari " + std::to_string(most >> 20U) + " MiB.");
     response.header("Tus-Max-Size", std::to_string(most));
     return response;
   }
   if (head->purpose == "historis" && !context.session.unlocked) {
-    return problem(request, 403, "feature_locked", "Masukkan dahulu kode akses fitur.");
+    return feature_locked(request);
   }
   return std::nullopt;
 }
@@ -101,9 +101,9 @@ asio::Task<http::Response> post_upload(Context& context) {
   fact.name = head->filename;
   fact.purpose = head->purpose;
   fact.by = context.session.name;
-  fact.created_us = std::chrono::duration_cast<std::chrono::microseconds>(
-                        std::chrono::system_clock::now().time_since_epoch())
-                        .count();
+  fact.created_us =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
+          .count();
   const auto folder = services.jobs.layout().district(context.district.id) / upload_folder(fact.purpose) / fact.id;
   UploadFile file(services.jobs.files(), folder);
   const std::uint64_t length = head->length;

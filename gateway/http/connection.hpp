@@ -16,9 +16,9 @@ namespace sipro::http {
 
 struct ConnectionLimits {
   std::uint32_t header_bytes = 16 * 1024;
-  std::chrono::seconds header_time{20};  // from its first byte, or from the connection's start
-  std::chrono::seconds idle_time{75};    // between two requests
-  std::chrono::seconds piece_time{60};   // for each 256 KiB of a body, in or out
+  std::chrono::seconds header_time{20};                     // from its first byte, or from the connection's start
+  std::chrono::seconds idle_time{75};                       // between two requests
+  std::chrono::seconds piece_time{60};                      // for each 256 KiB of a body, in or out
   std::uint64_t drained_bytes = std::uint64_t{256} << 20U;  // of a refused body, so that its sender sees the answer
   std::chrono::seconds drain_time{15};
 };

@@ -6,7 +6,8 @@
 
 namespace sipro::http {
 
-/// attachment; filename="plain.xlsx"; filename*=UTF-8''percent-encoded. `name` is UTF-8; only what follows its last '/'.
+/// attachment; filename="plain.xlsx"; filename*=UTF-8''percent-encoded. `name` is UTF-8; only what follows its last
+/// '/'.
 std::string attachment(std::string_view name);
 
 }  // namespace sipro::http

@@ -50,7 +50,8 @@ std::optional<std::string> cookie(const Request& request, std::string_view name)
   std::string_view rest = request.headers.get("cookie").value_or("");
   while (!rest.empty()) {
     const std::string_view pair = trim(rest.substr(0, rest.find(';')));
-    rest.remove_prefix(std::min(rest.size(), rest.find(';') == std::string_view::npos ? rest.size() : rest.find(';') + 1));
+    rest.remove_prefix(
+        std::min(rest.size(), rest.find(';') == std::string_view::npos ? rest.size() : rest.find(';') + 1));
     const std::size_t equals = pair.find('=');
     if (equals != std::string_view::npos && pair.substr(0, equals) == name) return std::string(pair.substr(equals + 1));
   }

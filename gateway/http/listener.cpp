@@ -40,7 +40,8 @@ Result<void> Listener::open(const std::string& address, std::uint16_t port) {
   if (!error) acceptor.listen(boost::asio::socket_base::max_listen_connections, error);
   if (error) {
     return Error{Errc::wrong_usage, "can't listen on " + address + " port " + std::to_string(port) + ": " +
-                                        error.message() + "; is another server running? --port or SIPRO_PORT changes it"};
+                                        error.message() +
+                                        "; is another server running? --port or SIPRO_PORT changes it"};
   }
   state_->endpoint = acceptor.local_endpoint(error);
   state_->tasks.spawn(accept_all());

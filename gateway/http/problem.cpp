@@ -102,13 +102,19 @@ ErrorAnswer answer_of(Errc code) {
 Response problem(const Request& request, const Error& error) {
   const ErrorAnswer answer = answer_of(error.code);
   const auto level = answer.status >= 500 ? log::Level::error : log::Level::info;
-  log::write(level, "request_failed", {{"req", request.id}, {"code", to_string(error.code)}, {"reason", error.context}});
-  Response response = problem(request, answer.status, answer.code, answer.detail.empty() ? error.context : answer.detail);
+  log::write(level, "request_failed",
+             {{"req", request.id}, {"code", to_string(error.code)}, {"reason", error.context}});
+  Response response =
+      problem(request, answer.status, answer.code, answer.detail.empty() ? error.context : answer.detail);
   if (answer.retry_after_s > 0) response.header("Retry-After", std::to_string(answer.retry_after_s));
   return response;
 }
 
 Response unknown_id(const Request& request) { return problem(request, Error{Errc::not_found, request.target}); }
+
+Response feature_locked(const Request& request) {
+  return problem(request, 403, "feature_locked", "Masukkan dahulu kode akses fitur.");
+}
 
 Response busy(const Request& request) {
   Response response = problem(request, 503, "busy", "Server sedang sibuk. Coba lagi dalam beberapa detik.");

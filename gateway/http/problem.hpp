@@ -26,6 +26,7 @@ ErrorAnswer answer_of(Errc code);
 Response problem(const Request& request, const Error& error);
 
 Response unknown_id(const Request& request);
+Response feature_locked(const Request& request);
 Response busy(const Request& request);
 Response invalid(const Request& request, std::string_view detail);
 

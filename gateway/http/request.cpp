@@ -31,9 +31,7 @@ std::string_view to_string(Method method) {
   return "other";
 }
 
-bool is_unsafe(Method method) {
-  return method != Method::get && method != Method::head && method != Method::options;
-}
+bool is_unsafe(Method method) { return method != Method::get && method != Method::head && method != Method::options; }
 
 void Headers::add(std::string_view name, std::string_view value) {
   std::string key(name);

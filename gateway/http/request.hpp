@@ -42,10 +42,10 @@ struct Peer {
 struct Request {
   std::string id;  // stands in the log and in problems
   Method method = Method::other;
-  std::string target;              // as sent
-  std::vector<std::string> path;   // its segments, decoded
-  std::string query;               // as sent, without the "?"
-  unsigned version = 11;           // 10, 11
+  std::string target;             // as sent
+  std::vector<std::string> path;  // its segments, decoded
+  std::string query;              // as sent, without the "?"
+  unsigned version = 11;          // 10, 11
   Headers headers;
   Peer peer;
   std::optional<std::uint64_t> content_length;  // of the body, where told
@@ -59,7 +59,8 @@ struct Request {
 class BodyReader {
  public:
   virtual ~BodyReader() = default;
-  /// Up to the buffer's size; 0: the end. Errors: wrong_usage (broken framing, or the client went away or was too slow).
+  /// Up to the buffer's size; 0: the end. Errors: wrong_usage (broken framing, or the client went away or was too
+  /// slow).
   virtual asio::Task<Result<std::size_t>> read(std::span<char> buffer) = 0;
 };
 

@@ -4,11 +4,11 @@
 #include <atomic>
 
 #include "asio/pool.hpp"
-#include "services/queue_client.hpp"
 #include "redis/async_client.hpp"
+#include "services/queue_client.hpp"
 #include "services/settings.hpp"
-#include "storage/facts.hpp"
 #include "services/tenants.hpp"
+#include "storage/facts.hpp"
 
 namespace sipro::gateway {
 

@@ -1,5 +1,5 @@
-// Sessions in Redis, as commands and answers: who sends them is not known here. A session is found by the SHA-256 of its
-// token, so that what Redis holds opens nothing. And the slowing down of guesses, by (address, district).
+// Sessions in Redis, as commands and answers: who sends them is not known here. A session is found by the SHA-256 of
+// its token, so that what Redis holds opens nothing. And the slowing down of guesses, by (address, district).
 #pragma once
 
 #include <chrono>

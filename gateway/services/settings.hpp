@@ -16,8 +16,8 @@ struct Settings {
   std::filesystem::path redis_password_file;  // empty: none
   std::uint64_t max_upload_bytes = std::uint64_t{2} << 30U;
   std::uint64_t reserved_bytes = std::uint64_t{64} << 20U;  // stay free on the storage for results and facts
-  bool insecure_http = false;     // sessions also over plain http from elsewhere: for tests
-  bool allow_demo_codes = false;  // the handbook's codes also from elsewhere
+  bool insecure_http = false;                               // sessions also over plain http from elsewhere: for tests
+  bool allow_demo_codes = false;                            // the handbook's codes also from elsewhere
   std::chrono::hours session_time{12};
   std::chrono::seconds districts_every{5};
   std::chrono::seconds drain_time{30};

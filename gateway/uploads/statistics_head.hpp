@@ -1,5 +1,5 @@
-// Whether a file's beginning looks like a statistics file (SPSS .sav, .zsav, .por; Stata .dta). Only a first look, so that
-// a wrong file is told at once: the worker reads it.
+// Whether a file's beginning looks like a statistics file (SPSS .sav, .zsav, .por; Stata .dta). Only a first look, so
+// that a wrong file is told at once: the worker reads it.
 #pragma once
 
 #include <string_view>

@@ -21,9 +21,9 @@ constexpr mode_t kFileMode = 0640;
 }  // namespace
 
 std::string to_json(const UploadFact& fact) {
-  const boost::json::object value{{"id", fact.id},       {"name", fact.name},     {"purpose", fact.purpose},
-                                  {"size", fact.size},   {"sha256", fact.sha256}, {"by", fact.by},
-                                  {"created_us", fact.created_us}};
+  const boost::json::object value{
+      {"id", fact.id},         {"name", fact.name}, {"purpose", fact.purpose},      {"size", fact.size},
+      {"sha256", fact.sha256}, {"by", fact.by},     {"created_us", fact.created_us}};
   return boost::json::serialize(value);
 }
 

@@ -39,7 +39,8 @@ Result<std::uint64_t> parse_length(std::string_view text) {
 }
 
 Error bad_metadata() {
-  return {Errc::wrong_usage, "Upload-Metadata harus berupa pasangan nama dan nilai base64, misalnya filename RWtzcG9yLnNhdg==."};
+  return {Errc::wrong_usage,
+          "Upload-Metadata harus berupa pasangan nama dan nilai base64, misalnya filename RWtzcG9yLnNhdg==."};
 }
 
 }  // namespace

@@ -11,8 +11,8 @@ namespace sipro::gateway {
 
 struct UploadHead {
   std::uint64_t length = 0;
-  std::string filename;            // UTF-8, without folders
-  std::string purpose = "data";    // "data", "historis"
+  std::string filename;          // UTF-8, without folders
+  std::string purpose = "data";  // "data", "historis"
 };
 
 /// Errors: wrong_usage, told for officers.
