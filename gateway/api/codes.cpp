@@ -32,7 +32,8 @@ asio::Task<std::optional<http::Response>> check_code(Context& context, std::stri
   const http::Request& request = context.request;
   Services& services = context.services;
   const std::string address = request.peer.address;
-  const auto waiting = co_await services.redis.run(login_wait(address, district));
+  redis::Command ask = login_wait(address, district);
+  const auto waiting = co_await services.redis.run(std::move(ask));
   if (!waiting) co_return problem(request, waiting.error());
   if (told_wait(*waiting).count() > 0) co_return wait_first(request, told_wait(*waiting));
 
@@ -48,12 +49,14 @@ asio::Task<std::optional<http::Response>> check_code(Context& context, std::stri
     }
   }
   if (*right) {
-    const auto forgiven = co_await services.redis.run(forgive(address, district));
+    redis::Command forget = forgive(address, district);
+    const auto forgiven = co_await services.redis.run(std::move(forget));
     if (!forgiven) co_return problem(request, forgiven.error());
     co_return std::nullopt;
   }
   log::warn("code_refused", {{"req", request.id}, {"district", utf8_prefix(district, 40)}, {"peer", address}});
-  const auto counted = co_await services.redis.run_all(count_wrong_code(address, district));
+  std::vector<redis::Command> count = count_wrong_code(address, district);
+  const auto counted = co_await services.redis.run_all(std::move(count));
   if (!counted) co_return problem(request, counted.error());
   const auto* wrong = counted->front().integer();
   auto wait = begin_wait(address, district, wrong == nullptr ? 0 : *wrong);

@@ -58,7 +58,8 @@ asio::Task<http::Response> post_session(Context& context) {
   }
   const auto districts = context.services.tenants.districts();
   const tenancy::District* district = districts->find(id);
-  auto refused = co_await check_code(context, id, code, district == nullptr ? std::string() : district->login_hash);
+  const std::string hash = district == nullptr ? std::string() : district->login_hash;
+  auto refused = co_await check_code(context, id, code, hash);
   if (refused) co_return std::move(*refused);
   if (district == nullptr) co_return problem(request, Error{Errc::internal, "a code without a district was right"});
 
@@ -67,7 +68,8 @@ asio::Task<http::Response> post_session(Context& context) {
   session.district = id;
   session.expires_s = now + lasts_s;
   const std::string token = new_token();
-  const auto kept = co_await context.services.redis.run(keep_session(token, session, now));
+  redis::Command command = keep_session(token, session, now);
+  const auto kept = co_await context.services.redis.run(std::move(command));
   if (!kept) co_return problem(request, kept.error());
   if (const auto stored = done(*kept); !stored) co_return problem(request, stored.error());
   http::Response response = http::json_response(201, session_json(session, *district));
@@ -81,7 +83,8 @@ asio::Task<http::Response> get_session(Context& context) {
 }
 
 asio::Task<http::Response> delete_session(Context& context) {
-  const auto ended = co_await context.services.redis.run(end_session(context.token));
+  redis::Command command = end_session(context.token);
+  const auto ended = co_await context.services.redis.run(std::move(command));
   if (!ended) co_return problem(context.request, ended.error());
   if (const auto gone = done(*ended); !gone) co_return problem(context.request, gone.error());
   http::Response response = http::empty_response(204);
@@ -98,7 +101,8 @@ asio::Task<http::Response> post_unlock(Context& context) {
   auto refused = co_await check_code(context, context.district.id, code, context.district.feature_hash);
   if (refused) co_return std::move(*refused);
   context.session.unlocked = true;
-  const auto kept = co_await context.services.redis.run(keep_session(context.token, context.session, now_s()));
+  redis::Command command = keep_session(context.token, context.session, now_s());
+  const auto kept = co_await context.services.redis.run(std::move(command));
   if (!kept) co_return problem(request, kept.error());
   if (const auto stored = done(*kept); !stored) co_return problem(request, stored.error());
   co_return http::json_response(200, session_json(context.session, context.district));
