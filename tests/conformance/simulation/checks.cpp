@@ -1,5 +1,6 @@
 // What must hold after every step, and at the end.
 #include <algorithm>
+#include <sstream>
 
 #include "conformance/simulation/simulation.hpp"
 
@@ -41,6 +42,23 @@ bool is_place(const std::string& key) {
   static const std::set<std::string> names{"blocked", "waiting", "backlog", "lease", "delayed", "dead"};
   return names.contains(key) || std::any_of(prefixes.begin(), prefixes.end(),
                                             [&](const std::string& prefix) { return key.starts_with(prefix); });
+}
+
+/// The lines that only one of two texts has.
+std::string difference(const std::string& first, const std::string& other) {
+  const auto lines = [](const std::string& text) {
+    std::multiset<std::string> found;
+    std::istringstream in(text);
+    for (std::string line; std::getline(in, line);) found.insert(line);
+    return found;
+  };
+  const auto in_first = lines(first), in_other = lines(other);
+  std::string text;
+  for (const std::string& line : in_first)
+    if (!in_other.contains(line)) text += "\n  - " + line;
+  for (const std::string& line : in_other)
+    if (!in_first.contains(line)) text += "\n  + " + line;
+  return text.empty() ? "\n  only in their order:\n" + first + "---\n" + other : text;
 }
 
 /// A member is an id, or carries one.
@@ -126,7 +144,7 @@ void Simulation::check_same_worlds() {
   const auto events = by_job(benches_.front()->events());
   for (std::size_t i = 1; i < benches_.size(); ++i) {
     const std::string other = world_of(*queues_[i], kDistricts);
-    if (first != other) fail("the worlds differ:\n" + first + "--- and of bench " + std::to_string(i) + ":\n" + other);
+    if (first != other) fail("the worlds differ:" + difference(first, other));
     auto others = by_job(benches_[i]->events());
     for (const auto& [id, told] : events)
       if (told != others[id]) fail("the events of " + id + " differ:" + told + "\n  --- and" + others[id]);
