@@ -108,6 +108,11 @@ struct Restored {
 
 enum class RestoreOutcome { created, moved, kept };
 
+struct RestoreAnswer {
+  RestoreOutcome outcome = RestoreOutcome::created;
+  JobState state = JobState::queued;  // as it stands now
+};
+
 /// Where a job was found that it shouldn't be in, or wasn't that it should.
 struct Mended {
   std::string id;
@@ -185,7 +190,7 @@ class Queue {
   virtual Result<ReplayOutcome> replay(std::string_view id, unsigned round, std::string_view by) = 0;
   /// 1 to 50 jobs, each as if it came alone, in their order (parents first). On an error any of them may have been
   /// done.
-  virtual Result<std::vector<RestoreOutcome>> restore(std::span<const Restored> jobs) = 0;
+  virtual Result<std::vector<RestoreAnswer>> restore(std::span<const Restored> jobs) = 0;
   virtual Result<void> saved(std::string_view id, unsigned round) = 0;
   virtual Result<ForgetOutcome> forget(std::string_view id) = 0;
   virtual Result<void> pause(bool paused, std::string_view by) = 0;
@@ -205,8 +210,8 @@ class Queue {
 
   /// One of many wins for `hold` of time; true for the winner and for its repeated call, which renews the time.
   virtual Result<bool> recovery_begin(std::string_view owner, std::chrono::milliseconds hold) = 0;
-  /// Opens the queue for processes whose stamp has this epoch and this server's run_id; this Queue goes on with it.
-  /// Frees the lock. False: not the lock's owner.
+  /// Opens the queue for processes whose stamp has this epoch and this server's run_id, and frees the lock; this Queue
+  /// goes on with the epoch. An empty epoch only frees the lock. False: not the lock's owner, nothing was changed.
   virtual Result<bool> recovery_end(std::string_view owner, std::string_view epoch) = 0;
   virtual Result<Standing> standing() = 0;
 
