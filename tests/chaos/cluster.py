@@ -18,6 +18,7 @@ from redis_server import RedisServer
 ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 TIME = "2025-06-20T10:46:00+07:00"
 MONTHS = ("2024-11", "2025-05")
+CAP = 8  # of each district, where a scenario says nothing else
 
 
 def sha256_of(path):
@@ -29,9 +30,9 @@ def sha256_of(path):
 
 
 class Worker:
-    def __init__(self, cluster, name, concurrency, socket_path, env):
+    def __init__(self, cluster, name, concurrency, socket_path, env, options):
         self.name = name
-        command = [cluster.program("sipro-worker"), "--concurrency", concurrency, "--name", name]
+        command = [cluster.program("sipro-worker"), "--concurrency", concurrency, "--name", name, *options]
         self.process = Process(name, command, os.path.join(cluster.place, f"{name}.log"),
                                {**cluster.environment(socket_path), **env})
 
@@ -94,8 +95,9 @@ class Cluster:
             self.add_worker(concurrency)
         return self
 
-    def add_worker(self, concurrency=1, socket_path=None, start=True, wrap=None, env=None, name=None):
-        worker = Worker(self, name or f"worker-{len(self.workers) + 1}", concurrency, socket_path, env or {})
+    def add_worker(self, concurrency=1, socket_path=None, start=True, wrap=None, env=None, name=None, options=()):
+        name = name or f"worker-{len(self.workers) + 1}"
+        worker = Worker(self, name, concurrency, socket_path, env or {}, options)
         self.workers.append(worker)
         return worker.start(wrap) if start else worker
 
@@ -114,8 +116,11 @@ class Cluster:
         return done.stdout
 
     def write_districts(self):
-        for district in self.districts:
-            self.run("sipro-admin", "district", "add", district, "--name", f"Kabupaten {district}", "--kabkot", "KARIMUN")
+        os.makedirs(os.path.join(self.storage, "config"), exist_ok=True)
+        told = [{"id": district, "name": f"Kabupaten {district}", "kabkot": "KARIMUN", "cap": CAP}
+                for district in self.districts]
+        with open(os.path.join(self.storage, "config", "districts.json"), "w", encoding="utf-8") as out:
+            json.dump({"districts": told}, out)
 
     def close(self):
         for process in [*(w.process for w in self.workers), *(g.process for g in self.gateways), self.redis.process]:

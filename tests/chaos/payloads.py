@@ -13,7 +13,7 @@ class Work:
 
 
 def _input(cluster, district, path, year):
-    entry = {"file": upload(cluster, district, path), "name": os.path.basename(path)}
+    entry = {**upload(cluster, district, path), "name": os.path.basename(path)}
     return {**entry, "year": year} if year else entry
 
 
@@ -24,9 +24,12 @@ def preprocess(cluster, golden, inputs, district, flow="ekspor"):
         words += ["--year", f"{path}={year}"] if year else []
     words += [path for path, _ in files]
     key = golden.make(("preprocess", inputs.folder, flow), words)
-    payload = {"kind": "preprocess", "flow": flow, "kabkot": "KARIMUN", "time": TIME,
-               "inputs": [_input(cluster, district, path, year) for path, year in files]}
-    return Work(district, "preprocess", payload, key)
+    return Work(district, "preprocess", _cleaning(cluster, district, files, flow), key)
+
+
+def _cleaning(cluster, district, files, flow="ekspor"):
+    return {"work": "preprocess", "flow": flow, "inputs": [_input(cluster, district, path, year) for path, year in files],
+            "overlap": "stop", "accept_flow": False, "kabkot": "KARIMUN", "time": TIME}
 
 
 def olah(cluster, golden, inputs, district):
@@ -34,13 +37,11 @@ def olah(cluster, golden, inputs, district):
     path, _ = inputs.files("ekspor")[-1]
     office = f"Kabupaten {district}"
     key = golden.make(("olah", path, office), ["olah", "ekspor", "--year", 2025, "--month", 5, "--office", office, path])
-    payload = {"kind": "olah", "tables": "ekspor", "year": 2025, "month": 5, "gaps": "absent", "office": office,
-               "time": TIME, "ekspor": _input(cluster, district, path, None)}
+    payload = {"work": "olah", "tables": "ekspor", "ekspor": _input(cluster, district, path, None), "year": 2025,
+               "month": 5, "gaps": "absent", "accept_flow": False, "office": office, "time": TIME}
     return Work(district, "olah", payload, key)
 
 
 def hostile(cluster, district, path):
     """A file that the data rules or the reader refuse: ends `failed`, class file, without a retry."""
-    payload = {"kind": "preprocess", "flow": "ekspor", "kabkot": "KARIMUN", "time": TIME,
-               "inputs": [_input(cluster, district, path, None)]}
-    return Work(district, "preprocess", payload, None)
+    return Work(district, "preprocess", _cleaning(cluster, district, [(path, None)]), None)

@@ -119,7 +119,7 @@ def child_hangs(stage):
     """A child that stands still is ended after the stall limit, costs a strike, and its job succeeds the next time."""
     stall = stage.pick(4, 120)
     cluster = stage.open(workers=0)
-    cluster.add_worker(2, env={"SIPRO_STALL": str(stall)})
+    cluster.add_worker(2, options=["--stall", f"{stall}s"])
     inputs = Inputs(cluster, rows=60000)
     poison = Poison(cluster, sender(signal.SIGSTOP), times=1)
     jobs = [put_slow(stage, inputs) for _ in range(2)]
