@@ -134,6 +134,87 @@ TEST_F(RedisQueueTest, TheDoorbellWakesWhoWaits) {
   EXPECT_TRUE(rang);
 }
 
+TEST_F(RedisQueueTest, TheDoorbellRingsWhenAPauseIsOver) {
+  open("e");
+  const auto queue = connect("e");
+  const auto job = new_job("a");
+  ASSERT_TRUE(queue->enqueue({&job, 1}).has_value());
+  ASSERT_TRUE(queue->pause(true, "op").has_value());
+  EXPECT_TRUE(*queue->wait_for_work(std::chrono::seconds(5)));
+  EXPECT_FALSE(queue->claim({"w", 0, 1})->has_value());
+  ASSERT_TRUE(queue->pause(false, "op").has_value());
+  EXPECT_TRUE(*queue->wait_for_work(std::chrono::seconds(5)));
+}
+
+/// Breaks one place by a command of Redis; the audit has to find just that and mend it.
+struct Damage {
+  const char* name;
+  redis::Command command;
+  Mended mended;
+};
+
+class RedisQueueAudit : public RedisQueueTest, public testing::WithParamInterface<Damage> {
+ protected:
+  static std::vector<Mended> whole_round(RedisQueue& queue) {
+    std::vector<Mended> all;
+    std::string cursor = "0";
+    do {
+      const auto page = queue.audit(cursor);
+      if (!page) return {{page.error().context, "", false}};
+      all.insert(all.end(), page->mended.begin(), page->mended.end());
+      cursor = page->cursor;
+    } while (cursor != "0");
+    return all;
+  }
+};
+
+TEST_P(RedisQueueAudit, MendsWhatOneCommandBroke) {
+  open("e");
+  const auto queue = connect("e");
+  auto running = new_job("running");
+  auto queued = new_job("queued");
+  auto retrying = new_job("retrying");
+  retrying.delay = std::chrono::hours(1);
+  auto blocked = new_job("blocked");
+  blocked.after = {"running"};
+  auto failed = new_job("failed");
+  failed.after = {"nobody"};
+  const std::vector<JobSpec> jobs = {running, queued, retrying, blocked, failed};
+  ASSERT_TRUE(queue->enqueue(jobs).has_value());
+  ASSERT_TRUE(queue->claim({"w", 0, 1})->has_value());
+  ASSERT_TRUE(whole_round(*queue).empty());
+
+  ASSERT_EQ(client_.run(GetParam().command)->error(), nullptr);
+  const auto mended = whole_round(*queue);
+  ASSERT_EQ(mended.size(), 1U);
+  EXPECT_EQ(mended[0].id, GetParam().mended.id);
+  EXPECT_EQ(mended[0].place, GetParam().mended.place);
+  EXPECT_EQ(mended[0].added, GetParam().mended.added);
+  EXPECT_TRUE(whole_round(*queue).empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Places, RedisQueueAudit,
+    testing::Values(
+        Damage{"lost_from_q", {"ZREM", "{sipro}:q:2101", "queued"}, {"queued", "q:2101", true}},
+        Damage{"lost_from_waiting", {"DEL", "{sipro}:waiting"}, {"queued", "waiting", true}},
+        Damage{"lost_from_lease", {"DEL", "{sipro}:lease"}, {"running", "lease", true}},
+        Damage{"lost_from_running", {"DEL", "{sipro}:running:2101"}, {"running", "running:2101", true}},
+        Damage{"lost_from_delayed", {"DEL", "{sipro}:delayed"}, {"retrying", "delayed", true}},
+        Damage{"lost_from_blocked", {"DEL", "{sipro}:blocked"}, {"blocked", "blocked", true}},
+        Damage{"lost_from_unsaved", {"DEL", "{sipro}:unsaved"}, {"failed", "unsaved", true}},
+        Damage{"lost_from_backlog", {"ZREM", "{sipro}:backlog", "queued"}, {"queued", "backlog", true}},
+        Damage{"lost_from_jobs", {"ZREM", "{sipro}:jobs:2101", "failed"}, {"failed", "jobs:2101", true}},
+        Damage{"twice", {"ZADD", "{sipro}:lease", "1", "queued"}, {"queued", "lease", false}},
+        Damage{"ghost_in_lease", {"ZADD", "{sipro}:lease", "1", "ghost"}, {"ghost", "lease", false}},
+        Damage{"ghost_in_q", {"ZADD", "{sipro}:q:2101", "1", "ghost"}, {"ghost", "q:2101", false}},
+        Damage{"ghost_in_running", {"SADD", "{sipro}:running:2101", "ghost"}, {"ghost", "running:2101", false}},
+        Damage{"ghost_in_jobs", {"ZADD", "{sipro}:jobs:2101", "1", "ghost"}, {"ghost", "jobs:2101", false}},
+        Damage{"ghost_in_dead", {"ZADD", "{sipro}:dead", "1", "ghost"}, {"ghost", "dead", false}},
+        Damage{"lost_from_ring", {"DEL", "{sipro}:ring"}, {"2101", "ring", true}},
+        Damage{"ghost_in_ring", {"ZADD", "{sipro}:ring", "1", "9999"}, {"9999", "ring", false}}),
+    [](const auto& test) { return std::string(test.param.name); });
+
 TEST_F(RedisQueueTest, TheDoorbellNeverGrowsBeyondAHundred) {
   open("e");
   const auto queue = connect("e");
