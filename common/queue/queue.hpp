@@ -108,6 +108,11 @@ struct Restored {
 
 enum class RestoreOutcome { created, moved, kept };
 
+struct RestoreAnswer {
+  RestoreOutcome outcome = RestoreOutcome::created;
+  JobState state = JobState::queued;  // as it stands now
+};
+
 /// Where a job was found that it shouldn't be in, or wasn't that it should.
 struct Mended {
   std::string id;
@@ -153,9 +158,20 @@ struct ProcessInfo {
   std::string version;
   int max_payload = 1;
   unsigned concurrency = 0;
-  std::string state;  // "active", "draining"
-  std::string cage;   // parts that hold, "landlock chroot seccomp rlimits"
+  std::string state;     // "active", "draining"
+  std::string cage;      // parts that hold, "landlock chroot seccomp rlimits"
+  unsigned library = 0;  // N of the sipro_v<N> that it calls; announce fills it in
   Micros seen{0};
+};
+
+/// How this Redis stands to storage: whether it is the one of the last recovery, and how old what it holds is.
+struct Standing {
+  std::string epoch;                // of the last recovery; empty: none, or its stamp is lost
+  std::string run_id;               // of the server then
+  std::string server;               // run_id of the server now
+  Micros now{0};                    // Redis' time
+  std::optional<Micros> last_tick;  // last reap that it remembers: nothing that it holds is much younger
+  std::string recovering;           // who holds the recovery lock; empty: nobody
 };
 
 class Queue {
@@ -172,7 +188,9 @@ class Queue {
   virtual Result<CancelOutcome> cancel(std::string_view id, std::string_view by) = 0;
   /// `round`: that of the dead letter as the caller saw it; 0: whichever it has.
   virtual Result<ReplayOutcome> replay(std::string_view id, unsigned round, std::string_view by) = 0;
-  virtual Result<RestoreOutcome> restore(const Restored& job) = 0;
+  /// 1 to 50 jobs, each as if it came alone, in their order (parents first). On an error any of them may have been
+  /// done.
+  virtual Result<std::vector<RestoreAnswer>> restore(std::span<const Restored> jobs) = 0;
   virtual Result<void> saved(std::string_view id, unsigned round) = 0;
   virtual Result<ForgetOutcome> forget(std::string_view id) = 0;
   virtual Result<void> pause(bool paused, std::string_view by) = 0;
@@ -190,12 +208,15 @@ class Queue {
   virtual Result<void> announce(const ProcessInfo& process) = 0;
   virtual Result<std::vector<ProcessInfo>> processes() = 0;
 
-  /// One of many wins for `hold` of time; true for the winner and for its repeated call.
+  /// One of many wins for `hold` of time; true for the winner and for its repeated call, which renews the time.
   virtual Result<bool> recovery_begin(std::string_view owner, std::chrono::milliseconds hold) = 0;
-  /// Opens the queue for processes whose stamp has this epoch and this server's run_id. False: not the lock's owner.
+  /// Opens the queue for processes whose stamp has this epoch and this server's run_id, and frees the lock; this Queue
+  /// goes on with the epoch. An empty epoch only frees the lock. False: not the lock's owner, nothing was changed.
   virtual Result<bool> recovery_end(std::string_view owner, std::string_view epoch) = 0;
-  /// What the last recovery wrote, "epoch:run_id"; empty: none.
-  virtual Result<std::string> stamp() = 0;
+  virtual Result<Standing> standing() = 0;
+
+  /// The epoch as storage has it: part of the stamp of every later call. Read again after `recovering`.
+  virtual void use_epoch(std::string_view epoch) = 0;
 };
 
 }  // namespace sipro::queue

@@ -60,6 +60,8 @@ class Files {
   virtual Result<std::string> read(const std::filesystem::path& path, std::uint64_t limit) = 0;
   /// Sorted by name; hidden names (".…", unfinished writes) left out. Errors: not_found.
   virtual Result<std::vector<Entry>> list(const std::filesystem::path& folder) = 0;
+  /// Names of the folder's unfinished writes, which list() leaves out; sorted. Errors: not_found.
+  virtual Result<std::vector<std::string>> list_unfinished(const std::filesystem::path& folder) = 0;
   virtual Result<Status> status(const std::filesystem::path& path) = 0;
   /// Opens `relative` for reading; it must lie below `folder` whatever links are there. Errors: not_found.
   virtual Result<Descriptor> open_below(const std::filesystem::path& folder, const std::filesystem::path& relative) = 0;
@@ -80,6 +82,7 @@ class PosixFiles final : public Files {
   Result<void> write_new(const std::filesystem::path& path, std::string_view bytes) override;
   Result<std::string> read(const std::filesystem::path& path, std::uint64_t limit) override;
   Result<std::vector<Entry>> list(const std::filesystem::path& folder) override;
+  Result<std::vector<std::string>> list_unfinished(const std::filesystem::path& folder) override;
   Result<Status> status(const std::filesystem::path& path) override;
   Result<Descriptor> open_below(const std::filesystem::path& folder, const std::filesystem::path& relative) override;
   Result<void> sync_tree(const std::filesystem::path& folder) override;
