@@ -18,7 +18,8 @@ constexpr int kWrongUsage = 2;
 std::string_view advice(Errc code) {
   switch (code) {
     case Errc::storage_full:
-      return "Ruang penyimpanan penuh. Pekerjaan dicoba lagi otomatis; bila tetap gagal, hapus berkas lama atau hubungi "
+      return "Ruang penyimpanan penuh. Pekerjaan dicoba lagi otomatis; bila tetap gagal, hapus berkas lama atau "
+             "hubungi "
              "pengelola SIPRO.";
     case Errc::storage_unavailable:
     case Errc::write_failed:
@@ -28,7 +29,8 @@ std::string_view advice(Errc code) {
     case Errc::recovering:
       return "Antrean sedang terganggu. Pekerjaan dicoba lagi otomatis; bila tetap gagal, hubungi pengelola SIPRO.";
     case Errc::child_crashed:
-      return "Pengolahan berhenti tiba-tiba. Pekerjaan dicoba lagi beberapa kali; bila tetap gagal, buka berkas asli di "
+      return "Pengolahan berhenti tiba-tiba. Pekerjaan dicoba lagi beberapa kali; bila tetap gagal, buka berkas asli "
+             "di "
              "SPSS, simpan ulang, lalu unggah lagi, atau hubungi pengelola SIPRO dengan nomor pekerjaan ini.";
     case Errc::child_stalled:
       return "Pengolahan tidak bergerak lagi sehingga dihentikan. Pekerjaan dicoba lagi beberapa kali; bila tetap "
@@ -40,10 +42,8 @@ std::string_view advice(Errc code) {
     case Errc::file_too_large:
       return "Berkas terlalu besar untuk diolah. Bagi data menjadi beberapa berkas yang lebih kecil, lalu unggah lagi, "
              "atau hubungi pengelola SIPRO.";
-    case Errc::cancelled:
-      return "Pekerjaan dibatalkan. Kirim ulang bila masih diperlukan.";
-    case Errc::interrupted:
-      return "Pengolahan terputus karena pemeliharaan dan diulang otomatis.";
+    case Errc::cancelled: return "Pekerjaan dibatalkan. Kirim ulang bila masih diperlukan.";
+    case Errc::interrupted: return "Pengolahan terputus karena pemeliharaan dan diulang otomatis.";
     case Errc::file_empty:
     case Errc::file_not_statistics:
     case Errc::file_encrypted:
@@ -108,13 +108,10 @@ Failed by_own_account(const child::ChildError& told, const ExitStatus& exit) {
 
 Failed describe(const ChildEnd& end) {
   switch (end.by) {
-    case EndedBy::stall:
-      return failed(Errc::child_stalled, FailClass::crash, "made no progress for too long");
-    case EndedBy::overtime:
-      return failed(Errc::child_overtime, FailClass::crash, "ran longer than allowed");
+    case EndedBy::stall: return failed(Errc::child_stalled, FailClass::crash, "made no progress for too long");
+    case EndedBy::overtime: return failed(Errc::child_overtime, FailClass::crash, "ran longer than allowed");
     case EndedBy::itself:
-    case EndedBy::stop:
-      break;
+    case EndedBy::stop: break;
   }
   if (end.exit.signal != 0) return died(end.exit);
   if (end.error) return by_own_account(*end.error, end.exit);
@@ -149,13 +146,10 @@ Failed not_started(const Error& error) {
 
 std::variant<Failed, Abandoned> stopped(Stop why) {
   switch (why) {
-    case Stop::cancel:
-      return failed(Errc::cancelled, FailClass::cancel, "asked for");
-    case Stop::interrupt:
-      return failed(Errc::interrupted, FailClass::interruption, "the worker stops");
+    case Stop::cancel: return failed(Errc::cancelled, FailClass::cancel, "asked for");
+    case Stop::interrupt: return failed(Errc::interrupted, FailClass::interruption, "the worker stops");
     case Stop::lost:
-    case Stop::none:
-      break;
+    case Stop::none: break;
   }
   return Abandoned{};
 }

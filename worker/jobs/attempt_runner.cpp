@@ -1,10 +1,14 @@
 #include "jobs/attempt_runner.hpp"
 
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 #include <variant>
 
 #include "base/log.hpp"
 #include "base/random.hpp"
+#include "jobs/data_stop.hpp"
 #include "recovery/words.hpp"
 
 namespace sipro::jobs {
@@ -50,8 +54,7 @@ AttemptEnd AttemptRunner::run_in(const queue::Claimed& claimed, const payload::P
   spec.limits = settings_.limits;
   spec.cage = settings_.cage;
   auto child = ChildProcess::start(settings_.child, jobs_.layout().job(claimed.spec.district, claimed.hold.id) / folder,
-                                   std::move(spec), inputs->files,
-                                   inputs->hs_master ? &*inputs->hs_master : nullptr);
+                                   std::move(spec), inputs->files, inputs->hs_master ? &*inputs->hs_master : nullptr);
   if (!child) return not_started(child.error());
   inputs = Inputs{};  // the child has its own
   const ChildEnd end = watch(*child, attempt, {settings_.stall, settings_.wall, settings_.kill_after});
@@ -104,6 +107,28 @@ void AttemptRunner::keep_evidence(const queue::Claimed& claimed, const std::stri
   if (written) return;
   log::warn("evidence_not_kept",
             {{"job", claimed.hold.id}, {"attempt", claimed.hold.attempt}, {"cause", written.error().context}});
+}
+
+Result<std::vector<std::string>> probe_cage(const Settings& settings) {
+  std::string folder = (std::filesystem::temp_directory_path() / "sipro-worker-XXXXXX").string();
+  if (::mkdtemp(folder.data()) == nullptr) return Error{Errc::internal, "no folder can be made at " + folder};
+  child::ChildSpec spec;
+  spec.payload.work = payload::Check{};
+  spec.limits = settings.limits;
+  spec.cage = settings.cage;
+  auto child = ChildProcess::start(settings.child, folder, std::move(spec), {}, nullptr);
+  ChildEnd end;
+  if (child) {
+    LiveAttempt attempt{queue::Hold{}};
+    constexpr std::chrono::seconds kLongEnough(10);
+    end = watch(*child, attempt, {kLongEnough, kLongEnough, settings.kill_after});
+  }
+  std::error_code ignored;
+  std::filesystem::remove_all(folder, ignored);
+  if (!child) return child.error();
+  if (end.cage || settings.cage.empty()) return end.cage.value_or(std::vector<std::string>());
+  return Error{Errc::internal, settings.child.string() + " attempt does not tell which parts of its cage hold: " +
+                                   end.last_words};
 }
 
 }  // namespace sipro::jobs

@@ -90,7 +90,7 @@ class Watch {
   void take_progress(const std::string& bytes) {
     lines_.feed(bytes, [this](std::string_view text) {
       child::ChildLine line = child::parse_child_line(text);
-      if (line.cage) end_.cage = std::move(*line.cage);
+      if (line.cage) end_.cage = std::move(line.cage);
       if (line.error) end_.error = std::move(line.error);
       if (line.progress) get_on({line.progress->phase, line.progress->done, line.progress->total});
     });

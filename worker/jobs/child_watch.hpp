@@ -26,7 +26,7 @@ struct ChildEnd {
   Stop stop = Stop::none;  // where ended by a stop: which
   ExitStatus exit;
   std::optional<child::ChildError> error;  // as the child told it
-  std::vector<std::string> cage;           // parts that held
+  std::optional<std::vector<std::string>> cage;  // parts that held, as the child told it
   std::string last_words;                  // of its stderr; UTF-8
 };
 

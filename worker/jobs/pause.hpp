@@ -33,4 +33,22 @@ class Backoff {
   std::chrono::milliseconds next_ = kFirst;
 };
 
+/// Something that is done again and again, first at once.
+class Every {
+ public:
+  explicit Every(std::chrono::milliseconds interval) : interval_(interval) {}
+  Every(std::chrono::milliseconds interval, std::chrono::steady_clock::time_point first)
+      : interval_(interval), next_(first) {}
+
+  bool is_due(std::chrono::steady_clock::time_point now) {
+    if (now < next_) return false;
+    next_ = now + interval_;
+    return true;
+  }
+
+ private:
+  std::chrono::milliseconds interval_;
+  std::chrono::steady_clock::time_point next_;
+};
+
 }  // namespace sipro::jobs
