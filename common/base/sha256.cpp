@@ -13,30 +13,29 @@
 namespace sipro {
 namespace {
 
-class Digest {
- public:
-  Digest() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) { EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr); }
-
-  void add(const void* bytes, std::size_t size) { EVP_DigestUpdate(context_.get(), bytes, size); }
-
-  std::string hex() {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned size = 0;
-    EVP_DigestFinal_ex(context_.get(), digest.data(), &size);
-    static constexpr std::string_view kDigits = "0123456789abcdef";
-    std::string out;
-    for (unsigned i = 0; i < size; ++i) {
-      out.push_back(kDigits[digest[i] >> 4U]);
-      out.push_back(kDigits[digest[i] & 0xfU]);
-    }
-    return out;
-  }
-
- private:
-  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
-};
+EVP_MD_CTX* digest(void* context) { return static_cast<EVP_MD_CTX*>(context); }
 
 }  // namespace
+
+Sha256::Sha256()
+    : context_(EVP_MD_CTX_new(), [](void* context) { EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context)); }) {
+  EVP_DigestInit_ex(digest(context_.get()), EVP_sha256(), nullptr);
+}
+
+void Sha256::add(const void* bytes, std::size_t size) { EVP_DigestUpdate(digest(context_.get()), bytes, size); }
+
+std::string Sha256::hex() {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
+  unsigned size = 0;
+  EVP_DigestFinal_ex(digest(context_.get()), bytes.data(), &size);
+  static constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string out;
+  for (unsigned i = 0; i < size; ++i) {
+    out.push_back(kDigits[bytes[i] >> 4U]);
+    out.push_back(kDigits[bytes[i] & 0xfU]);
+  }
+  return out;
+}
 
 Result<std::string> sha256_of_file(const std::filesystem::path& path) {
   const auto fail = [&path] { return Error{Errc::file_not_found, path.string() + ": " + std::strerror(errno)}; };
@@ -44,20 +43,20 @@ Result<std::string> sha256_of_file(const std::filesystem::path& path) {
   if (fd < 0) return fail();
   const std::unique_ptr<const int, void (*)(const int*)> closer(&fd, [](const int* open) { ::close(*open); });
   std::vector<char> buffer(256 * 1024);
-  Digest digest;
+  Sha256 sha;
   for (;;) {
     const ssize_t got = ::read(fd, buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return fail();
-    if (got == 0) return digest.hex();
-    digest.add(buffer.data(), static_cast<std::size_t>(got));
+    if (got == 0) return sha.hex();
+    sha.add(buffer.data(), static_cast<std::size_t>(got));
   }
 }
 
 std::string sha256_of(std::string_view bytes) {
-  Digest digest;
-  digest.add(bytes.data(), bytes.size());
-  return digest.hex();
+  Sha256 sha;
+  sha.add(bytes.data(), bytes.size());
+  return sha.hex();
 }
 
 }  // namespace sipro

@@ -69,7 +69,8 @@ struct EndFact {
   bool operator==(const EndFact&) const = default;
 };
 
-/// evidence.json of an attempt that did not succeed: what an operator needs to understand it.
+/// evidence-<attempt's folder>.json, of an attempt that did not succeed: what an operator needs to understand it.
+/// Beside the attempt's folder, since a process that broke out of its program can write inside.
 struct Evidence {
   std::string id;
   unsigned attempt = 0;
@@ -91,7 +92,7 @@ struct Evidence {
 struct JobFacts {
   JobFact job;
   unsigned round = 1;          // 1 + number of replays
-  unsigned attempts = 0;       // highest number of an attempt folder
+  unsigned attempts = 0;       // highest number of an attempt folder or of evidence
   unsigned strikes = 0;        // evidence with a strike in this round
   std::optional<EndFact> end;  // of this round
 };
@@ -103,8 +104,8 @@ class JobFiles {
   [[nodiscard]] const Layout& layout() const { return layout_; }
   [[nodiscard]] Files& files() const { return *files_; }
 
-  /// Makes the job's folder and writes job.json; the same job again is fine. Errors also: already_exists for another
-  /// job of this id.
+  /// Makes the job's folder and writes job.json; the same job again (created_us aside) is fine, the first stays.
+  /// Errors also: already_exists for another job of this id; internal where the fact could not be read back.
   Result<void> write_job(const JobFact& job) const;
   Result<JobFact> read_job(std::string_view district, std::string_view id) const;
 
@@ -117,7 +118,8 @@ class JobFiles {
   /// A new folder for an attempt; its name is the result's name later. `random` by the caller.
   Result<std::string> new_attempt(std::string_view district, std::string_view id, unsigned attempt,
                                   std::string_view token, std::uint32_t random) const;
-  /// Hashes the attempt's files (evidence and manifest left out), syncs all of them, writes manifest.json, synced.
+  /// Hashes the attempt's files, syncs all of them, writes manifest.json, synced. After success a repeat gives the
+  /// same.
   Result<Manifest> publish_attempt(std::string_view district, const Manifest& head, std::string_view folder) const;
   Result<Manifest> read_manifest(std::string_view district, std::string_view id, std::string_view folder) const;
   Result<void> write_evidence(std::string_view district, std::string_view folder, const Evidence& evidence) const;

@@ -6,7 +6,7 @@
 //   {root}/{district}/uploads/<id>/         data, upload.json
 //   {root}/{district}/library/{historis,publikasi}/
 //   {root}/{district}/suggestions/
-//   {root}/{district}/jobs/<id>/            job.json, replay-<round>.json, end-<round>.json
+//   {root}/{district}/jobs/<id>/            job.json, replay-<round>.json, end-<round>.json, evidence-att-....json
 //   {root}/{district}/jobs/<id>/att-<n>-<token>-<8 hex>/   what one attempt wrote; manifest.json is its last file
 #pragma once
 

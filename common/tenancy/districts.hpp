@@ -42,7 +42,8 @@ std::string to_json(const Districts& districts);
 
 /// Errors: not_found where there is no file yet.
 Result<Districts> read_districts(storage::Files& files, const storage::Layout& layout);
-/// Writes the file whole; the last 10 versions stay beside it as districts-<time>.json.
+/// Writes the file whole; the 10 versions before it stay beside it as districts-<time of writing>-<8 hex>.json.
+/// Errors also: config_invalid, for what could not be read back; nothing is written then.
 Result<void> write_districts(storage::Files& files, const storage::Layout& layout, const Districts& districts);
 
 /// argon2id with a random salt, in its usual text form ("$argon2id$v=19$m=19456,t=2,p=1$..."). About 20 ms.

@@ -20,6 +20,7 @@ HEADER_OWNERS = {
     "zip.h": ("worker/formats/",),
     "hiredis/": ("common/redis/",),
     "openssl/": ("common/base/",),
+    "argon2.h": ("common/tenancy/",),
 }
 
 # Folder -> folders that its quoted includes may name, besides itself.
@@ -30,6 +31,7 @@ ARROWS = {
     "common/queue/": ("base", "asio", "redis"),
     "common/storage/": ("base",),
     "common/tenancy/": ("base", "storage"),
+    "common/payload/": ("base",),
     "worker/trade/": ("base",),
     "worker/formats/": ("base", "trade"),
     "worker/pipeline/": ("base", "trade", "formats"),

@@ -1,0 +1,115 @@
+#include "payload/payload.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+namespace sipro::payload {
+namespace {
+
+namespace json = boost::json;
+
+const std::string kJob(32, 'a');
+const std::string kSha(64, 'b');
+const std::string kTime = "2025-06-20T10:46:00+07:00";
+
+Payload preprocess() {
+  Preprocess work;
+  work.flow = "ekspor";
+  work.inputs = {{FileInput{"uploads/1/data", kSha, UINT64_MAX}, "Ekspor 2024.sav", 2024},
+                 {FileInput{"library/historis/Ekspor 2023.sav", "", 0}, "Ekspor 2023.sav", std::nullopt}};
+  work.overlap = "latest";
+  work.accept_flow = true;
+  work.kabkot = "KARIMUN";
+  work.hs_master = "config/hs/" + kSha + ".csv";
+  return {work, kTime};
+}
+
+Payload olah() {
+  Olah work;
+  work.tables = "semua";
+  work.ekspor = Input{JobInput{kJob}, "Data Bersih Ekspor.sav", std::nullopt};
+  work.impor = Input{FileInput{"uploads/2/data", kSha, 7}, "impor.sav", std::nullopt};
+  work.year = 2025;
+  work.month = 4;
+  work.gaps = "zero";
+  work.office = "Kabupaten Karimun";
+  return {work, kTime};
+}
+
+Payload check() { return {Check{{{FileInput{"uploads/1/data", kSha, 7}, "a.sav", std::nullopt}}}, kTime}; }
+
+TEST(Payload, ReadsBackEqual) {
+  for (const Payload& payload : {preprocess(), olah(), check()}) {
+    const auto back = parse_payload(to_json(payload));
+    ASSERT_TRUE(back) << back.error().context;
+    EXPECT_EQ(*back, payload);
+    EXPECT_EQ(to_json(*back), to_json(payload));
+  }
+}
+
+TEST(Payload, SaysOfWhichKindItIs) {
+  EXPECT_EQ(kind_of(preprocess()), "preprocess");
+  EXPECT_EQ(kind_of(check()), "preprocess");
+  EXPECT_EQ(kind_of(olah()), "olah");
+}
+
+/// The payload with the value at `pointer` replaced ("" as value: erased), and what is said of it.
+std::string problem_with(const Payload& payload, std::string_view parent, std::string_view key,
+                         std::string_view value) {
+  json::value document = json::parse(to_json(payload));
+  json::object& object = document.at_pointer({parent.data(), parent.size()}).as_object();
+  if (value.empty()) {
+    object.erase({key.data(), key.size()});
+  } else {
+    object[{key.data(), key.size()}] = json::parse({value.data(), value.size()});
+  }
+  const auto back = parse_payload(json::serialize(document));
+  if (back) return "";
+  EXPECT_EQ(back.error().code, Errc::fact_damaged);
+  return back.error().context;
+}
+
+TEST(Payload, NamesTheKeyThatIsWrong) {
+  const std::string path = "must be a relative path without \".\" and \"..\"";
+  struct Case {
+    Payload payload;
+    const char* parent;
+    const char* key;
+    const char* value;
+    std::string problem;
+  };
+  for (const Case& c : {
+           Case{preprocess(), "", "flow", "\"neraca\"", "flow must be one of \"ekspor\" \"impor\""},
+           Case{preprocess(), "", "flow", "", "flow is missing"},
+           Case{preprocess(), "", "inputs", "[]", "inputs must not be empty"},
+           Case{preprocess(), "", "overlap", "\"first\"", "overlap must be one of \"stop\" \"latest\" \"keep\""},
+           Case{preprocess(), "", "colour", "1", "colour is not known here"},
+           Case{preprocess(), "", "time", "\"now\"", "time must be like 2025-06-20T10:46:00+07:00"},
+           Case{preprocess(), "", "work", "\"dance\"", "work must be one of \"preprocess\" \"check\" \"olah\""},
+           Case{preprocess(), "", "hs_master", "\"/etc/passwd\"", "hs_master " + path},
+           Case{preprocess(), "/inputs/0", "path", "\"../2171/uploads/1/data\"", "inputs[].path " + path},
+           Case{preprocess(), "/inputs/0", "path", "\"a//b\"", "inputs[].path " + path},
+           Case{preprocess(), "/inputs/0", "path", "\"\"", "inputs[].path " + path},
+           Case{preprocess(), "/inputs/0", "path", "\"a\\u0000/b\"", "inputs[].path " + path},
+           Case{preprocess(), "/inputs/0", "sha256", "\"b\"", "inputs[].sha256 must be 64 hexadecimal digits"},
+           Case{preprocess(), "/inputs/0", "year", "1999", "inputs[].year must be a whole number from 2000 to 2100"},
+           Case{preprocess(), "/inputs/0", "job", "\"x\"", "inputs[].job must be 32 hexadecimal digits"},
+           Case{olah(), "", "impor", "", "impor is missing"},
+           Case{olah(), "", "tables", "\"ekspor\"", "impor is not needed for these tables"},
+           Case{olah(), "", "month", "13", "month must be a whole number from 1 to 12"},
+           Case{olah(), "", "office", "\"\"", "office must not be empty"},
+       }) {
+    const std::string expected = "payload: " + c.problem;
+    EXPECT_EQ(problem_with(c.payload, c.parent, c.key, c.value), expected);
+  }
+}
+
+TEST(Payload, AnythingElseIsDamage) {
+  for (const char* text : {"", "{}", "[]", "null", "{\"work\":1}", "\xff"}) {
+    EXPECT_EQ(parse_payload(text).error().code, Errc::fact_damaged) << text;
+  }
+}
+
+}  // namespace
+}  // namespace sipro::payload
