@@ -21,6 +21,13 @@ AttemptEnd widen(std::variant<Failed, Abandoned> end) {
   return std::visit([](auto& alternative) -> AttemptEnd { return std::move(alternative); }, end);
 }
 
+/// Links, pipes and the like among the results: `sipro` makes none.
+Failed left_no_files(const Error& error) {
+  Failed end = failed_step({Errc::child_crashed, "its folder can't be taken as a result: " + error.context});
+  end.fail_class = queue::FailClass::crash;
+  return end;
+}
+
 /// Worth an operator's look: the officer's file, a wish or a stop of ours explain themselves.
 bool needs_evidence(const Failed& end) {
   return end.fail_class == queue::FailClass::crash || end.fail_class == queue::FailClass::resource ||
@@ -74,6 +81,7 @@ AttemptEnd AttemptRunner::publish(const queue::Claimed& claimed, const std::stri
   head.attempt = claimed.hold.attempt;
   head.token = claimed.hold.token;
   const auto manifest = jobs_.publish_attempt(claimed.spec.district, head, folder);
+  if (!manifest && manifest.error().code == Errc::not_found) return left_no_files(manifest.error());
   if (!manifest) return failed_step(manifest.error());
   return queue::Completion{folder, recovery::results_json(*manifest)};
 }

@@ -15,7 +15,8 @@ namespace sipro::jobs {
 
 class Caretaker {
  public:
-  using Chore = std::function<Result<void>(queue::Queue&)>;
+  /// Ends early where a stop is asked for.
+  using Chore = std::function<Result<void>(queue::Queue&, const std::stop_token&)>;
 
   /// The first clean-up comes after `first_clean_up`: workers that start together don't all do it at once.
   Caretaker(QueueAccess& access, Chore save_ends, Chore clean_up, std::chrono::milliseconds first_clean_up)
@@ -27,7 +28,7 @@ class Caretaker {
   void start();
   void shutdown();
 
-  void run_once(std::chrono::steady_clock::time_point now);
+  void run_once(std::chrono::steady_clock::time_point now, const std::stop_token& stop = {});
 
  private:
   QueueLink link_;
