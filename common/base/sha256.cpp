@@ -1,14 +1,16 @@
 #include "base/sha256.hpp"
 
-#include <fcntl.h>
 #include <openssl/evp.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <vector>
+
+#include "base/input_file.hpp"
 
 namespace sipro {
 namespace {
@@ -37,19 +39,20 @@ std::string Sha256::hex() {
   return out;
 }
 
-Result<std::string> sha256_of_file(const std::filesystem::path& path) {
+Result<std::string> sha256_of_file(const std::filesystem::path& path, Progress progress) {
   const auto fail = [&path] { return Error{Errc::file_not_found, path.string() + ": " + std::strerror(errno)}; };
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int fd = open_input(path);
   if (fd < 0) return fail();
   const std::unique_ptr<const int, void (*)(const int*)> closer(&fd, [](const int* open) { ::close(*open); });
   std::vector<char> buffer(256 * 1024);
   Sha256 sha;
-  for (;;) {
-    const ssize_t got = ::read(fd, buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR) continue;
+  for (std::uint64_t offset = 0;;) {
+    const std::int64_t got = read_at(fd, offset, buffer.data(), buffer.size());
     if (got < 0) return fail();
     if (got == 0) return sha.hex();
     sha.add(buffer.data(), static_cast<std::size_t>(got));
+    offset += static_cast<std::uint64_t>(got);
+    progress.tick();
   }
 }
 

@@ -21,6 +21,7 @@ HEADER_OWNERS = {
     "hiredis/": ("common/redis/",),
     "openssl/": ("common/base/",),
     "argon2.h": ("common/tenancy/",),
+    "seccomp.h": ("worker/child/",),
 }
 
 # Folder -> folders that its quoted includes may name, besides itself.
@@ -35,7 +36,8 @@ ARROWS = {
     "worker/trade/": ("base",),
     "worker/formats/": ("base", "trade"),
     "worker/pipeline/": ("base", "trade", "formats"),
-    "worker/cli/": ("base", "trade", "formats", "pipeline"),
+    "worker/child/": ("base", "payload", "trade", "formats", "pipeline"),
+    "worker/cli/": ("base", "trade", "formats", "pipeline", "child"),
     "gateway/": ("base", "asio", "redis", "queue", "storage", "tenancy"),
 }
 KNOWN_FOLDERS = {name.rstrip("/").split("/")[-1] for name in ARROWS}

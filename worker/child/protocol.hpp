@@ -1,17 +1,20 @@
 // What a worker and the process of one attempt say to each other. The process is `sipro attempt`, started in the
-// attempt's folder:
+// attempt's folder, which becomes all that it can see of the file system:
 //
 //   stdin         one line, a ChildSpec as JSON; then it stays open: its end means that the worker is gone, and the
-//   child
-//                 ends too
-//   descriptor 3  lines of JSON from the child: first {"cage":["landlock",...]}, the parts that hold; then, when they
-//   changed
-//                 and at most every 250 ms, {"phase","done","total"}; last, where it failed,
-//                 {"error":{"code","message"}}
-//   stderr        last words for the operator
-//   exit          as of every `sipro`: 0 done, 3 the data stop the job (laporan.json says why), 2, 1 anything else
+//                 child ends too
+//   descriptor 3  lines of JSON from the child: first {"cage":["landlock",...]}, the parts that hold; then, when
+//                 anything has moved and at most every 250 ms, {"phase","done","total"} (total 0: not known; the same
+//                 counts again: something moved that is not counted); last, where it did not finish,
+//                 {"error":{"code","message"}}. The child may be taken over by the file that it reads: nothing that it
+//                 says is to be trusted, and a line may be of any length
+//   stderr        last words for the operator; stdout is not used
+//   exit          0 done; 3 the data stop the job (laporan.json says why, the error line is data_stop with the first
+//                 stop's message); 2 wrong_usage; 1 anything else; a signal where it crashed or a limit ended it
+//                 (SIGXCPU: cpu_seconds)
 //
-// Inputs are open descriptors; the cage closes before the first byte of them is read.
+// Inputs are open descriptors of regular files, for reading; the cage closes before the first byte of them is read.
+// Descriptors that the spec does not name are closed. Results appear in the folder at the end, under their names.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +31,7 @@ namespace sipro::child {
 inline constexpr int kProgressDescriptor = 3;
 
 struct ChildLimits {
-  std::uint64_t memory_bytes = std::uint64_t{2} << 30U;  // address space
+  std::uint64_t memory_bytes = std::uint64_t{2} << 30U;  // address space; 0: no limit
   std::uint64_t cpu_seconds = 3600;
   std::uint64_t file_bytes = std::uint64_t{4} << 30U;  // a file that it writes
   std::uint64_t open_files = 256;
@@ -59,11 +62,15 @@ struct ChildProgress {
   std::string phase;
   std::uint64_t done = 0;
   std::uint64_t total = 0;
+
+  bool operator==(const ChildProgress&) const = default;
 };
 
 struct ChildError {
   std::string code;     // an Errc's name
   std::string message;  // Indonesian where an officer can do something about it
+
+  bool operator==(const ChildError&) const = default;
 };
 
 /// One line of the child. Exactly one of the three is set; none for a line that is not understood.

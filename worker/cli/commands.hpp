@@ -11,6 +11,9 @@ enum ExitCode { done = 0, failed = 1, wrong_usage = 2, stopped_by_data = 3 };
 /// Adds preprocess, olah, inspect and schemas. The chosen one writes its exit code to `exit_code`.
 void add_commands(CLI::App& app, int& exit_code);
 
+/// Adds attempt.
+void add_attempt(CLI::App& app, int& exit_code);
+
 /// Adds sample.
 void add_sample(CLI::App& app, int& exit_code);
 

@@ -17,6 +17,7 @@ int run(int argc, char** argv) {
   int exit_code = ExitCode::done;
   add_commands(app, exit_code);
   add_sample(app, exit_code);
+  add_attempt(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,5 +1,4 @@
-// The charset that a file's text is in, turned to UTF-8. Converters are opened with the object: the worker's cage lets
-// no converter be loaded later. One thread at a time.
+// The charset that a file's text is in, turned to UTF-8. One thread at a time.
 #pragma once
 
 #include <memory>
@@ -44,5 +43,9 @@ class Charset {
   std::string name_;
   std::unique_ptr<Converter> converter_;
 };
+
+/// Loads the modules of all charsets, for good: behind a cage that shows no file of the system they can't be loaded, and
+/// which one a file will name is only known once it is read.
+void load_charsets();
 
 }  // namespace sipro::formats

@@ -1,15 +1,14 @@
 #include "formats/file_bytes.hpp"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <bit>
-#include <cerrno>
 #include <cstring>
 #include <utility>
 
+#include "base/input_file.hpp"
 #include "formats/read_failure.hpp"
 
 namespace sipro::formats {
@@ -20,7 +19,7 @@ constexpr std::size_t kCursorBuffer = 64 * 1024;
 }  // namespace
 
 Result<FileBytes> FileBytes::open(const std::filesystem::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int descriptor = open_input(path);
   if (descriptor < 0) return not_found();
   struct stat status {};
   if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
@@ -44,16 +43,7 @@ FileBytes::~FileBytes() {
 }
 
 std::int64_t FileBytes::read_at(std::uint64_t offset, void* to, std::size_t count) const {
-  std::size_t done = 0;
-  while (done < count) {
-    const ssize_t got =
-        ::pread(descriptor_, static_cast<char*>(to) + done, count - done, static_cast<off_t>(offset + done));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return -1;
-    if (got == 0) break;
-    done += static_cast<std::size_t>(got);
-  }
-  return static_cast<std::int64_t>(done);
+  return sipro::read_at(descriptor_, offset, to, count);
 }
 
 void FileCursor::seek(std::uint64_t position) {

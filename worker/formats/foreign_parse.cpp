@@ -220,6 +220,7 @@ void ForeignParse::take(std::uint64_t row, std::size_t variable, const readstat_
     error_ = too_large();
     return;
   }
+  if (rows != row + 1) progress_.row();
   rows = row + 1;
   rows_end_ = input_->position();
   if (variable >= column_of_.size() || column_of_[variable] < 0) return;

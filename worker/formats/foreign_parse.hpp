@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/progress.hpp"
 #include "formats/distinct_cells.hpp"
 #include "formats/foreign_reader.hpp"
 #include "formats/readstat_input.hpp"
@@ -72,7 +73,8 @@ class ForeignParse {
     std::unordered_map<std::string, std::string> by_text;
   };
 
-  ForeignParse(const FileBytes& file, const ReadLimits& limits) : file_(file), limits_(limits) {}
+  ForeignParse(const FileBytes& file, const ReadLimits& limits, Progress progress)
+      : file_(file), limits_(limits), progress_(progress) {}
 
   /// Cells of `columns` are kept; `with_rows` false: the dictionary only. Errors: as StatisticsFile::read.
   Result<void> run(FileKind kind, bool with_rows);
@@ -96,6 +98,7 @@ class ForeignParse {
   const FileBytes& file_;
   const ReadLimits& limits_;
   std::vector<std::ptrdiff_t> column_of_;  // by variable; -1: not wanted
+  RowProgress progress_;
   std::optional<Error> error_;
   const FileInput* input_ = nullptr;  // while run() runs
   std::uint64_t rows_end_ = 0;        // where the file was read up to at the last cell

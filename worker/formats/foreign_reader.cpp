@@ -89,7 +89,7 @@ trade::SourceColumn finish(ForeignParse& parse, ForeignParse::Column& from, cons
 }  // namespace
 
 Result<ForeignFile> open_foreign(const FileBytes& file, FileKind kind, const ReadLimits& limits) {
-  ForeignParse parse(file, limits);
+  ForeignParse parse(file, limits, {});
   if (auto done = parse.run(kind, false); !done) return done.error();
   if (parse.variables.empty()) return damaged("tidak ada variabel");
   ForeignFile out;
@@ -113,8 +113,9 @@ Result<ForeignFile> open_foreign(const FileBytes& file, FileKind kind, const Rea
 }
 
 Result<FileRows> read_foreign(const FileBytes& file, const ForeignFile& foreign,
-                              std::span<const ColumnRequest> requests) {
-  ForeignParse parse(file, foreign.limits);
+                              std::span<const ColumnRequest> requests, Progress progress) {
+  if (foreign.rows > 0) progress.expect(static_cast<std::uint64_t>(foreign.rows));
+  ForeignParse parse(file, foreign.limits, progress);
   for (const ColumnRequest& request : requests) {
     parse.columns.emplace_back();
     parse.columns.back().variable = request.variable;

@@ -24,6 +24,6 @@ Result<ForeignFile> open_foreign(const FileBytes& file, FileKind kind, const Rea
 
 /// As StatisticsFile::read, on one thread. Precondition: no variable is asked for twice.
 Result<FileRows> read_foreign(const FileBytes& file, const ForeignFile& foreign,
-                              std::span<const ColumnRequest> requests);
+                              std::span<const ColumnRequest> requests, Progress progress);
 
 }  // namespace sipro::formats

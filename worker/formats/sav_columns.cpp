@@ -51,10 +51,11 @@ std::string text_of(std::span<const std::uint64_t> cell, const SavColumn& column
 }
 
 SavColumns::SavColumns(const SavDictionary& dictionary, std::span<const SavColumn> columns, std::uint64_t expected_rows,
-                       std::uint64_t reserve_rows)
+                       std::uint64_t reserve_rows, Progress progress)
     : dictionary_(dictionary),
       expected_rows_(expected_rows),
-      missing_bits_(std::bit_cast<std::uint64_t>(dictionary.system_missing)) {
+      missing_bits_(std::bit_cast<std::uint64_t>(dictionary.system_missing)),
+      progress_(progress) {
   const auto room = static_cast<std::size_t>(std::min(expected_rows, reserve_rows));
   for (const SavColumn& column : columns) {
     cells_.push_back({{}, DistinctCells(column.words, column.plain ? 0 : room)});
@@ -125,7 +126,10 @@ int SavColumns::on_value(int row, readstat_variable_t* variable, readstat_value_
     columns.outcome_ = Outcome::too_many_rows;
     return READSTAT_HANDLER_ABORT;
   }
-  columns.rows_ = number + 1;
+  if (columns.rows_ != number + 1) {
+    columns.rows_ = number + 1;
+    columns.progress_.row();
+  }
   try {
     const Use* const uses = columns.by_shown_.data();  // no bounds check: once for every cell that is read
     columns.take(uses[variable->index], std::bit_cast<std::uint64_t>(value.v.double_value));

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "base/progress.hpp"
 #include "formats/distinct_cells.hpp"
 #include "formats/sav_dictionary.hpp"
 #include "formats/sav_stream.hpp"
@@ -42,7 +43,7 @@ class SavColumns {
   /// `expected_rows`: one more ends the parse. `reserve_rows`: room, bounded by what the file can hold.
   /// `dictionary` and `columns` outlive the object.
   SavColumns(const SavDictionary& dictionary, std::span<const SavColumn> columns, std::uint64_t expected_rows,
-             std::uint64_t reserve_rows);
+             std::uint64_t reserve_rows, Progress progress);
 
   /// Parses `body` to its end. `unreadable`: ReadStat refused it, or body->failure() tells why.
   Outcome parse(std::unique_ptr<SavBody> body);
@@ -77,6 +78,7 @@ class SavColumns {
   std::vector<Use> by_shown_;  // by ReadStat's index of a variable
   std::vector<bool> skipped_;
   std::uint64_t rows_ = 0;
+  RowProgress progress_;
   Outcome outcome_ = Outcome::whole;
   SavBody::Failure failure_ = SavBody::Failure::none;
 };

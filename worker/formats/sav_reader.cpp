@@ -83,13 +83,14 @@ std::unique_ptr<SavBody> body_of(const FileBytes& file, const SavDictionary& dic
 
 /// One part a range of rows, in their order.
 Result<Parts> parse_ranges(const FileBytes& file, const SavDictionary& dictionary, std::span<const SavColumn> columns,
-                           unsigned threads) {
+                           unsigned threads, Progress progress) {
   const bool plain = dictionary.encoding == SavEncoding::plain;
+  progress.expect(dictionary.rows);
   const std::vector<Range> ranges = split(dictionary.rows, plain ? threads : 1);
   const std::uint64_t room = 65'536 + file.size() / 4;
   Parts parts(ranges.size());
   for (std::size_t i = 0; i < ranges.size(); ++i) {
-    parts[i] = std::make_unique<SavColumns>(dictionary, columns, ranges[i].rows, room);
+    parts[i] = std::make_unique<SavColumns>(dictionary, columns, ranges[i].rows, room, progress);
   }
   std::vector<SavColumns::Outcome> outcomes(ranges.size());
   parallel_for(ranges.size(), threads, [&](std::size_t i) {
@@ -134,13 +135,13 @@ FileInfo sav_info(const SavDictionary& dictionary, const Charset& charset) {
 }
 
 Result<FileRows> read_sav(const FileBytes& file, const SavDictionary& dictionary, const Charset& charset,
-                          std::span<const ColumnRequest> requests, unsigned threads) {
+                          std::span<const ColumnRequest> requests, unsigned threads, Progress progress) {
   std::vector<SavColumn> columns;
   columns.reserve(requests.size());
   for (const ColumnRequest& request : requests) {
     columns.push_back(plan_column(dictionary.variables[request.variable], request.form));
   }
-  const auto parts = parse_ranges(file, dictionary, columns, threads);
+  const auto parts = parse_ranges(file, dictionary, columns, threads, progress);
   if (!parts) return parts.error();
   if (parts->size() > 1) parallel_for(columns.size(), threads, [&](std::size_t c) { merge(*parts, c); });
   FileRows out;

@@ -13,6 +13,6 @@ FileInfo sav_info(const SavDictionary& dictionary, const Charset& charset);
 
 /// As StatisticsFile::read. Precondition: no variable is asked for twice.
 Result<FileRows> read_sav(const FileBytes& file, const SavDictionary& dictionary, const Charset& charset,
-                          std::span<const ColumnRequest> requests, unsigned threads);
+                          std::span<const ColumnRequest> requests, unsigned threads, Progress progress);
 
 }  // namespace sipro::formats

@@ -179,23 +179,25 @@ readstat_compress_t compression_of(SavCompression compression) {
 }
 
 readstat_error_t write_rows(readstat_writer_t* writer, const OutputFile& file, std::size_t rows,
-                            const std::vector<Output>& outputs) {
+                            const std::vector<Output>& outputs, Progress progress) {
   std::vector<RowFiller> fillers;
   fillers.reserve(outputs.size());
   for (const Output& output : outputs) fillers.emplace_back(writer, output);
   readstat_error_t error = READSTAT_OK;
+  RowProgress written(progress);
   for_rows(file, rows, [&](std::size_t row) {
     if (error == READSTAT_OK) error = readstat_begin_row(writer);
     if (error != READSTAT_OK) return;
     for (const RowFiller& filler : fillers) filler(row);
     error = readstat_end_row(writer);
+    written.row();
   });
   return error;
 }
 
 }  // namespace
 
-Result<void> write_sav(const std::filesystem::path& path, const OutputFile& file) {
+Result<void> write_sav(const std::filesystem::path& path, const OutputFile& file, Progress progress) {
   auto target = BufferedOutput::create(path);
   if (!target) return target.error();
   const Writer writer(readstat_writer_init(), &readstat_writer_free);
@@ -213,9 +215,10 @@ Result<void> write_sav(const std::filesystem::path& path, const OutputFile& file
   }
   const std::size_t all = file.variables.empty() ? 0 : rows_of(file.variables.front().cells);
   const std::size_t rows = file.order.empty() ? all : file.order.size();
+  progress.expect(rows);
   Sink sink{*target, stamp_of(file.created)};
   readstat_error_t error = readstat_begin_writing_sav(writer.get(), &sink, static_cast<long>(rows));
-  if (error == READSTAT_OK) error = write_rows(writer.get(), file, all, outputs);
+  if (error == READSTAT_OK) error = write_rows(writer.get(), file, all, outputs, progress);
   if (error == READSTAT_OK) error = readstat_end_writing(writer.get());
   if (error != READSTAT_OK && !target->failed()) {
     return Error{Errc::write_failed, path.string() + ": " + readstat_error_message(error)};

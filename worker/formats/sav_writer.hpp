@@ -11,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "base/moment.hpp"
+#include "base/progress.hpp"
 #include "trade/columns.hpp"
 
 namespace sipro::formats {
@@ -41,7 +42,7 @@ struct OutputFile {
 };
 
 /// Writes `path` under another name in its folder, and renames it. Equal arguments give equal bytes, whatever the
-/// process's time zone. Errors: write_failed, storage_full.
-Result<void> write_sav(const std::filesystem::path& path, const OutputFile& file);
+/// process's time zone. `progress` is told the rows. Errors: write_failed, storage_full.
+Result<void> write_sav(const std::filesystem::path& path, const OutputFile& file, Progress progress = {});
 
 }  // namespace sipro::formats

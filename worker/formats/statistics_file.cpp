@@ -114,13 +114,14 @@ Result<StatisticsFile> StatisticsFile::open(const std::filesystem::path& path, c
 
 const FileInfo& StatisticsFile::info() const { return impl_->shown(); }
 
-Result<FileRows> StatisticsFile::read(std::span<const ColumnRequest> columns, unsigned threads) const {
+Result<FileRows> StatisticsFile::read(std::span<const ColumnRequest> columns, unsigned threads,
+                                      Progress progress) const {
   for ([[maybe_unused]] const ColumnRequest& column : columns) assert(column.variable < info().variables.size());
   try {
     std::map<std::size_t, std::size_t> position;
     const std::vector<ColumnRequest> wanted = merged(columns, position);
-    auto rows = impl_->foreign ? read_foreign(impl_->file, *impl_->foreign, wanted)
-                               : read_sav(impl_->file, *impl_->sav, impl_->charset, wanted, threads);
+    auto rows = impl_->foreign ? read_foreign(impl_->file, *impl_->foreign, wanted, progress)
+                               : read_sav(impl_->file, *impl_->sav, impl_->charset, wanted, threads, progress);
     if (rows && wanted.size() < columns.size()) rows->columns = hand_out(columns, info(), position, rows->columns);
     return rows;
   } catch (const std::bad_alloc&) {

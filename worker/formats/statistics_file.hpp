@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/progress.hpp"
 #include "trade/source_file.hpp"
 
 namespace sipro::formats {
@@ -67,8 +68,9 @@ class StatisticsFile {
   [[nodiscard]] const FileInfo& info() const;
 
   /// Reads all rows of the requested variables; the others are skipped. `threads` above 1 splits an uncompressed .sav
-  /// into row ranges; other files are read by one thread. Errors: as open().
-  [[nodiscard]] Result<FileRows> read(std::span<const ColumnRequest> columns, unsigned threads) const;
+  /// into row ranges; other files are read by one thread. `progress` is told the rows. Errors: as open().
+  [[nodiscard]] Result<FileRows> read(std::span<const ColumnRequest> columns, unsigned threads,
+                                      Progress progress = {}) const;
 
  private:
   struct Impl;

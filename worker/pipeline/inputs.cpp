@@ -6,6 +6,7 @@
 #include "base/parallel.hpp"
 #include "base/sha256.hpp"
 #include "formats/statistics_file.hpp"
+#include "pipeline/phases.hpp"
 
 namespace sipro::pipeline {
 namespace {
@@ -64,7 +65,7 @@ std::span<const Variable> all_variables() {
 }
 
 Result<trade::SourceFile> read_source(const InputFile& file, std::optional<trade::Flow> flow,
-                                      std::span<const Variable> wanted, unsigned threads) {
+                                      std::span<const Variable> wanted, unsigned threads, Progress progress) {
   auto opened = formats::StatisticsFile::open(file.path);
   if (!opened) return opened.error();
   const formats::FileInfo& info = opened->info();
@@ -86,7 +87,7 @@ Result<trade::SourceFile> read_source(const InputFile& file, std::optional<trade
     requests.push_back({*position, amount ? formats::CellForm::numbers : formats::CellForm::distinct});
     requested.push_back(variable);
   }
-  auto cells = opened->read(requests, threads);
+  auto cells = opened->read(requests, threads, progress);
   if (!cells) return cells.error();
   source.rows = cells->rows;
   for (std::size_t i = 0; i < requested.size(); ++i) {
@@ -96,15 +97,17 @@ Result<trade::SourceFile> read_source(const InputFile& file, std::optional<trade
   return source;
 }
 
-Result<LoadedFiles> load_files(std::span<const InputFile> files, std::optional<trade::Flow> flow, unsigned threads) {
+Result<LoadedFiles> load_files(std::span<const InputFile> files, std::optional<trade::Flow> flow, unsigned threads,
+                               Progress progress) {
+  progress.begin(kReading);
   std::vector<Loaded> loaded(files.size());
   // Reading first: the hashes fill the threads that the last files leave idle.
   const unsigned each = std::max(1U, threads / static_cast<unsigned>(files.size()));
   parallel_for(files.size() * 2, threads, [&](std::size_t i) {
     if (i < files.size()) {
-      loaded[i].source = read_source(files[i], flow, all_variables(), each);
+      loaded[i].source = read_source(files[i], flow, all_variables(), each, progress);
     } else {
-      loaded[i - files.size()].sha256 = sha256_of_file(files[i - files.size()].path);
+      loaded[i - files.size()].sha256 = sha256_of_file(files[i - files.size()].path, progress);
     }
   });
 

@@ -7,6 +7,7 @@
 
 #include "base/sha256.hpp"
 #include "pipeline/json_number.hpp"
+#include "pipeline/phases.hpp"
 #include "trade/source_cells.hpp"
 #include "trade/stops.hpp"
 
@@ -99,10 +100,11 @@ void describe(const trade::SourceFile& source, int last_year, json::object& out)
 
 }  // namespace
 
-std::string inspect(const InputFile& file, int last_year, unsigned threads) {
+std::string inspect(const InputFile& file, int last_year, unsigned threads, Progress progress) {
+  progress.begin(kReading);
   json::object out = empty_object(file);
-  if (const auto sha256 = sha256_of_file(file.path)) out["sha256"] = *sha256;
-  const auto source = read_source(file, std::nullopt, kLookedAt, threads);
+  if (const auto sha256 = sha256_of_file(file.path, progress)) out["sha256"] = *sha256;
+  const auto source = read_source(file, std::nullopt, kLookedAt, threads, progress);
   if (source) {
     describe(*source, last_year, out);
   } else {

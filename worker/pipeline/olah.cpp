@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <boost/json.hpp>
 #include <fstream>
 #include <iterator>
@@ -11,8 +12,10 @@
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "formats/archive.hpp"
+#include "formats/file_bytes.hpp"
 #include "formats/workbook.hpp"
 #include "pipeline/output_folder.hpp"
+#include "pipeline/phases.hpp"
 #include "pipeline/report.hpp"
 #include "pipeline/tables_json.hpp"
 
@@ -66,8 +69,12 @@ constexpr std::array<Variable, 13> kTableVariables = {
     Variable::negara2, Variable::jenis, Variable::sektor};
 
 /// Every file goes through the rules, a clean one too: there they change nothing, unless somebody edited it.
-Result<void> read_flow(FlowData& data, const OlahRequest& request, unsigned threads) {
-  auto source = read_source(data.file, data.flow, kTableVariables, threads);
+/// `reading`: flows that are being read; the phase changes when the last of them is in.
+Result<void> read_flow(FlowData& data, const OlahRequest& request, unsigned threads, std::atomic<unsigned>& reading) {
+  ++reading;
+  request.progress.begin(kReading);
+  auto source = read_source(data.file, data.flow, kTableVariables, threads, request.progress);
+  if (--reading == 0) request.progress.begin(kComputing);
   if (!source) {
     if (!is_unreadable_file(source.error().code)) return source.error();
     const std::array<trade::UnreadableFile, 1> unreadable = {{{data.file.name, source.error()}}};
@@ -96,11 +103,9 @@ Result<void> read_flow(FlowData& data, const OlahRequest& request, unsigned thre
 /// Two inputs with one content: looked for only where the sizes are equal.
 std::vector<trade::Stop> identical_inputs(const std::vector<FlowData>& flows) {
   if (flows.size() < 2) return {};
-  std::error_code first_code;
-  std::error_code second_code;
-  const auto first_size = fs::file_size(flows[0].file.path, first_code);
-  const auto second_size = fs::file_size(flows[1].file.path, second_code);
-  if (first_code || second_code || first_size != second_size) return {};
+  const auto first_bytes = formats::FileBytes::open(flows[0].file.path);
+  const auto second_bytes = formats::FileBytes::open(flows[1].file.path);
+  if (!first_bytes || !second_bytes || first_bytes->size() != second_bytes->size()) return {};
   const auto first = sha256_of_file(flows[0].file.path);
   const auto second = sha256_of_file(flows[1].file.path);
   if (!first || !second || *first != *second) return {};
@@ -200,9 +205,11 @@ Result<void> write_results(const std::vector<trade::Table>& tables, const OlahRe
     if (!path) return path.error();
     members.push_back({name, *path});
   }
+  request.progress.begin(kMakingTables, tables.size());
   std::vector<Result<void>> written(tables.size());
   parallel_for(tables.size(), request.threads, [&](std::size_t i) {
     written[i] = formats::write_table_workbook(members[i].path, tables[i], request.time);
+    request.progress.add(1);
   });
   for (const auto& result : written) {
     if (!result) return result.error();
@@ -259,7 +266,9 @@ Result<OlahOutcome> olah(const OlahRequest& request) {
   std::vector<FlowData> flows = flows_of(request);
   std::vector<Result<void>> read(flows.size());
   const unsigned each = std::max(1U, request.threads / static_cast<unsigned>(flows.size()));
-  parallel_for(flows.size(), request.threads, [&](std::size_t i) { read[i] = read_flow(flows[i], request, each); });
+  std::atomic<unsigned> reading{0};
+  parallel_for(flows.size(), request.threads,
+               [&](std::size_t i) { read[i] = read_flow(flows[i], request, each, reading); });
   for (const auto& result : read) {
     if (!result) return result.error();
   }

@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/moment.hpp"
+#include "base/progress.hpp"
 #include "pipeline/inputs.hpp"
 #include "trade/stops.hpp"
 #include "trade/tables.hpp"
@@ -29,6 +30,7 @@ struct OlahRequest {
   Moment time;
   std::filesystem::path out;
   unsigned threads = 1;
+  Progress progress;
 };
 
 /// The finished tables, or the stops that kept the run from them (then only laporan.json was written).

@@ -8,6 +8,7 @@
 #include "formats/sav_writer.hpp"
 #include "formats/workbook.hpp"
 #include "pipeline/output_folder.hpp"
+#include "pipeline/phases.hpp"
 #include "pipeline/report.hpp"
 #include "trade/repeats.hpp"
 
@@ -72,10 +73,11 @@ Result<void> write_results(trade::Cleaned& cleaned, const PreprocessRequest& req
   if (!sav) return sav.error();
   if (!workbook) return workbook.error();
   const formats::OutputFile clean = clean_file(cleaned.dataset, cleaned.report, request.time);
+  request.progress.begin(kWriting);
   std::array<Result<void>, 3> written;
   parallel_for(2, request.threads, [&](std::size_t i) {
     if (i == 0) {
-      written[0] = formats::write_sav(*sav, clean);
+      written[0] = formats::write_sav(*sav, clean, request.progress);
       return;
     }
     trade::find_repeats(cleaned.dataset, 1, cleaned.report);
@@ -97,6 +99,7 @@ trade::CleaningOptions options_of(const PreprocessRequest& request, const trade:
   options.accept_flow = request.accept_flow;
   options.last_year = static_cast<int>(request.time.date().year()) + 1;
   options.threads = request.threads;
+  options.progress = request.progress;
   return options;
 }
 
@@ -120,8 +123,9 @@ Result<PreprocessOutcome> preprocess(const PreprocessRequest& request) {
 
   const auto master = read_master(request);
   if (!master) return master.error();
-  auto loaded = load_files(request.files, request.flow, request.threads);
+  auto loaded = load_files(request.files, request.flow, request.threads, request.progress);
   if (!loaded) return loaded.error();
+  request.progress.begin(kCleaning);
   auto outcome = trade::clean(std::move(loaded->inputs), std::move(loaded->stops), options_of(request, master->get()));
   if (auto* stops = std::get_if<std::vector<trade::Stop>>(&outcome)) {
     if (auto written = write_stops(request.out, *stops); !written) return written.error();

@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/moment.hpp"
+#include "base/progress.hpp"
 #include "pipeline/inputs.hpp"
 #include "trade/cleaning.hpp"
 
@@ -24,6 +25,7 @@ struct PreprocessRequest {
   Moment time;
   std::filesystem::path out;
   unsigned threads = 1;
+  Progress progress;
 };
 
 /// A finished run, or the stops that kept it from one (then only laporan.json was written).

@@ -120,10 +120,12 @@ class Cleaning {
         slices.push_back({i, begin, std::min<std::size_t>(begin + kSlice, inputs_[i].file.rows)});
       }
     }
+    options_.progress.expect(origins_.rows());
     std::vector<SliceResult> results(slices.size());
     parallel_for(slices.size(), options_.threads, [&](std::size_t i) {
       const Slice& slice = slices[i];
       results[i] = rules[slice.file]->apply(slice.begin, slice.end, first_rows_[slice.file], dataset_);
+      options_.progress.add(slice.end - slice.begin);
     });
     reports_.resize(inputs_.size());
     for (std::size_t i = 0; i < slices.size(); ++i) collect(results[i], reports_[slices[i].file]);

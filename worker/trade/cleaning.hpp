@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/progress.hpp"
 #include "trade/dataset.hpp"
 #include "trade/findings.hpp"
 #include "trade/hs_master.hpp"
@@ -30,6 +31,7 @@ struct CleaningOptions {
   bool accept_flow = false;
   int last_year = 0;  // the year after the job's time
   unsigned threads = 1;
+  Progress progress;  // rows that went through the rules
 };
 
 /// A file to clean, with the year that the user gave where the file has no TAHUN.

@@ -1,10 +1,15 @@
 #include "trade/hs_master.hpp"
 
 #include <algorithm>
-#include <fstream>
+#include <cstdint>
+#include <sstream>
+
+#include "base/input_file.hpp"
 
 namespace sipro::trade {
 namespace {
+
+constexpr std::uint64_t kMostBytes = 64U << 20U;  // a hundred times the national list
 
 /// The first field of a record, without its quotes, dots and blanks.
 std::string first_field(const std::string& line) {
@@ -27,8 +32,9 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 }  // namespace
 
 Result<HsMaster> HsMaster::read(const std::filesystem::path& csv) {
-  std::ifstream in(csv, std::ios::binary);
-  if (!in) return Error{Errc::wrong_usage, csv.string() + ": the HS master can't be opened"};
+  auto bytes = read_input(csv, kMostBytes);
+  if (!bytes) return Error{Errc::wrong_usage, "the HS master can't be read: " + bytes.error().context};
+  std::istringstream in(std::move(*bytes));
   HsMaster master;
   for (std::string line; std::getline(in, line);) {
     std::string code = first_field(line);
