@@ -72,9 +72,12 @@ void surroundings(const ChildSpec& spec) {
     if (!own) out << "fd " << entry.path().filename().string() << '\n';
   }
   for (char** variable = environ; *variable != nullptr; ++variable) out << "env " << *variable << '\n';
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);) {
-    if (line.starts_with("SigBlk") || line.starts_with("SigIgn")) out << line << '\n';
+  sigset_t blocked;
+  ::sigprocmask(SIG_BLOCK, nullptr, &blocked);
+  for (int signal = 1; signal < SIGRTMIN - 2; ++signal) {
+    struct sigaction action {};
+    ::sigaction(signal, nullptr, &action);
+    if (action.sa_handler == SIG_IGN || sigismember(&blocked, signal) == 1) out << "signal " << signal << '\n';
   }
   out << "leader " << (::getpgrp() == ::getpid()) << '\n';
   for (const int input : spec.inputs) {
@@ -110,7 +113,8 @@ std::map<std::string, Step> steps(const ChildSpec& spec) {
       {"surroundings", [&](Arguments&) { surroundings(spec); }},
       {"say", [](Arguments& arguments) { say(rest(arguments) + "\n"); }},
       {"garbage", [](Arguments& arguments) { say(std::string(static_cast<std::size_t>(number(arguments)), '\xfe')); }},
-      {"shout", [](Arguments& arguments) { std::cerr << std::string(static_cast<std::size_t>(number(arguments)), 'x'); }},
+      {"shout",
+       [](Arguments& arguments) { std::cerr << std::string(static_cast<std::size_t>(number(arguments)), 'x'); }},
       {"mutter", [](Arguments& arguments) { std::cerr << rest(arguments); }},
       {"error",
        [](Arguments& arguments) {

@@ -96,7 +96,7 @@ class SharedQueue final : public queue::Queue {
 
  private:
   template <class Call>
-  auto locked(std::string_view name, const Call& call) {
+  auto locked(std::string_view name, const Call& call) -> decltype(call()) {
     const std::lock_guard lock(*mutex_);
     if (before_) before_(name);
     return call();

@@ -57,7 +57,8 @@ bool drain_on_signal(jobs::Worker& worker, const jobs::Settings& settings, const
   // Slots end only after they were told to.
   if (next_event(worker, signals, std::nullopt) == Event::idle) return true;
   const auto began = Clock::now();
-  log::info("draining", {{"worker", settings.worker}, {"seconds", std::chrono::duration_cast<std::chrono::seconds>(settings.drain_end).count()}});
+  log::info("draining", {{"worker", settings.worker},
+                         {"seconds", std::chrono::duration_cast<std::chrono::seconds>(settings.drain_end).count()}});
   worker.stop_claiming();
   Event event = next_event(worker, signals, began + settings.drain);
   if (event == Event::idle) return true;

@@ -135,8 +135,8 @@ Result<std::vector<std::string>> probe_cage(const Settings& settings) {
   std::filesystem::remove_all(folder, ignored);
   if (!child) return child.error();
   if (end.cage || settings.cage.empty()) return end.cage.value_or(std::vector<std::string>());
-  return Error{Errc::internal, settings.child.string() + " attempt does not tell which parts of its cage hold: " +
-                                   end.last_words};
+  return Error{Errc::internal,
+               settings.child.string() + " attempt does not tell which parts of its cage hold: " + end.last_words};
 }
 
 }  // namespace sipro::jobs

@@ -3,7 +3,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -56,6 +56,9 @@ class SpawnPlan {
     ::posix_spawn_file_actions_adddup2(&actions_, source, target);
     return {};
   }
+
+  /// The rest is closed, whatever this process was itself started with.
+  void close_from(int descriptor) { ::posix_spawn_file_actions_addclosefrom_np(&actions_, descriptor); }
 
   Result<pid_t> spawn(const std::filesystem::path& program, const std::filesystem::path& folder) {
     ::posix_spawn_file_actions_addchdir_np(&actions_, folder.c_str());
@@ -115,12 +118,14 @@ Result<ChildProcess> ChildProcess::start(const std::filesystem::path& program, c
     const auto passed = plan.pass(ours[static_cast<std::size_t>(target)], target, next_target());
     if (!passed) return passed.error();
   }
+  plan.close_from(next_target());
   const auto pid = plan.spawn(program, folder);
   if (!pid) return pid.error();
 
   ChildProcess child;
   child.pid_ = *pid;
-  child.pidfd_ = Descriptor(::pidfd_open(*pid, 0));
+  // glibc 2.36: its header of pidfd_open is not for C++.
+  child.pidfd_ = Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, *pid, 0)));
   const int cause = errno;
   child.stdin_ = std::move(in->write_end);
   child.progress_ = std::move(progress->read_end);

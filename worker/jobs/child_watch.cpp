@@ -96,9 +96,8 @@ class Watch {
     });
   }
 
+  /// The same counts again: something moved that is not counted.
   void get_on(const queue::Progress& progress) {
-    if (progress == last_) return;
-    last_ = progress;
     moved_ = Clock::now();
     attempt_.set_progress(progress);
   }
@@ -127,7 +126,6 @@ class Watch {
   bool killed_ = false;
   LineCutter lines_;
   Tail last_words_;
-  queue::Progress last_;
   ChildEnd end_;
 };
 

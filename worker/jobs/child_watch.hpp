@@ -25,9 +25,9 @@ struct ChildEnd {
   EndedBy by = EndedBy::itself;
   Stop stop = Stop::none;  // where ended by a stop: which
   ExitStatus exit;
-  std::optional<child::ChildError> error;  // as the child told it
+  std::optional<child::ChildError> error;        // as the child told it
   std::optional<std::vector<std::string>> cage;  // parts that held, as the child told it
-  std::string last_words;                  // of its stderr; UTF-8
+  std::string last_words;                        // of its stderr; UTF-8
 };
 
 /// Returns when the child has ended. `attempt` gets the progress; its stop ends the child: TERM, and KILL later.

@@ -59,12 +59,15 @@ TEST_P(AttemptEndingOf, GivesTheState) {
   const Case& row = GetParam();
   const JobView job = run(row.script);
   EXPECT_EQ(job.state, row.state) << to_string(job.state);
-  ASSERT_TRUE(job.error);
-  EXPECT_EQ(job.error->code, row.code);
-  EXPECT_THAT(job.error->message, Not(IsEmpty()));
+  EXPECT_EQ(code_of(job), row.code);
+  if (job.error) {
+    EXPECT_THAT(job.error->message, Not(IsEmpty()));
+  }
   EXPECT_EQ(job.strikes, row.strikes);
   EXPECT_EQ(evidence(job.spec.id).has_value(), row.has_evidence);
-  if (row.has_evidence) EXPECT_EQ(evidence(job.spec.id)->strike, row.strikes > 0);
+  if (row.has_evidence) {
+    EXPECT_EQ(evidence(job.spec.id)->strike, row.strikes > 0);
+  }
   EXPECT_EQ(end_fact(job.spec.id).has_value(), row.state == JobState::failed);
 }
 
@@ -133,26 +136,26 @@ TEST_F(AttemptEndings, WithoutProgressTheChildIsEndedAsStalled) {
   settings_.stall = milliseconds(100);
   const JobView job = run("progress membaca 1 2; hang");
   EXPECT_EQ(job.state, JobState::retrying);
-  EXPECT_EQ(job.error->code, "child_stalled");
+  EXPECT_EQ(code_of(job), "child_stalled");
   EXPECT_EQ(evidence(job.spec.id)->signal, SIGTERM);
 }
 
 TEST_F(AttemptEndings, GarbageIsNoProgress) {
   settings_.stall = milliseconds(100);
-  EXPECT_EQ(run("garbage 1000; say {\"x\":1}; hang").error->code, "child_stalled");
+  EXPECT_EQ(code_of(run("garbage 1000; say {\"x\":1}; hang")), "child_stalled");
 }
 
 TEST_F(AttemptEndings, AChildThatIgnoresTermIsKilled) {
   settings_.stall = milliseconds(100);
   settings_.kill_after = milliseconds(50);
   const JobView job = run("stubborn; hang");
-  EXPECT_EQ(job.error->code, "child_stalled");
+  EXPECT_EQ(code_of(job), "child_stalled");
   EXPECT_EQ(evidence(job.spec.id)->signal, SIGKILL);
 }
 
 TEST_F(AttemptEndings, LongerThanAllowedIsOvertime) {
   settings_.wall = milliseconds(100);
-  EXPECT_EQ(run("hang").error->code, "child_overtime");
+  EXPECT_EQ(code_of(run("hang")), "child_overtime");
 }
 
 TEST_F(AttemptEndings, AChildThatCannotStartSaysNothingAboutTheJob) {
@@ -169,8 +172,7 @@ TEST_F(AttemptEndings, TheChildGetsNothingOfOursButItsInputs) {
   EXPECT_TRUE(slot().run_once());
   const std::string text = text_of(job_folder(id) / view(id).folder / "surroundings.txt");
   EXPECT_EQ(text,
-            "fd 0\nfd 1\nfd 2\nfd 3\nfd 4\nfd 5\nenv LC_ALL=C.UTF-8\nSigBlk:\t0000000000000000\n"
-            "SigIgn:\t0000000000000000\nleader 1\ninput d\ninput d\n");
+            "fd 0\nfd 1\nfd 2\nfd 3\nfd 4\nfd 5\nenv LC_ALL=C.UTF-8\nleader 1\ninput d\ninput d\n");
 }
 
 TEST_F(AttemptEndings, APayloadThatIsDamagedFailsWithoutAChild) {

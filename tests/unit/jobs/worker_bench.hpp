@@ -60,6 +60,7 @@ class WorkerBench : public ::testing::Test {
     settings_.worker = "worker-1";
     settings_.child = SIPRO_SCRIPTED_CHILD;
     settings_.lease = milliseconds(15'000);
+    settings_.wall = std::chrono::seconds(20);  // bounds a test that goes wrong
     settings_.kill_after = milliseconds(200);
     access_.connect = [this] {
       return jobs::Connection{std::make_unique<SharedQueue>(mutex_, server_.connect(), before_),
@@ -126,9 +127,7 @@ class WorkerBench : public ::testing::Test {
     return view(id);
   }
 
-  [[nodiscard]] std::filesystem::path job_folder(const std::string& id) const {
-    return jobs_.layout().job("2101", id);
-  }
+  [[nodiscard]] std::filesystem::path job_folder(const std::string& id) const { return jobs_.layout().job("2101", id); }
 
   /// The attempt's folder where a job had one.
   [[nodiscard]] std::filesystem::path attempt_folder(const std::string& id) const {
@@ -142,6 +141,13 @@ class WorkerBench : public ::testing::Test {
     const auto all = jobs_.read_evidence("2101", id);
     if (!all || all->empty()) return std::nullopt;
     return all->back();
+  }
+
+  /// Why the last attempt failed: a job that is tried again shows no error, its evidence does.
+  [[nodiscard]] std::string code_of(const JobView& job) const {
+    if (job.error) return job.error->code;
+    const auto kept = evidence(job.spec.id);
+    return kept ? kept->code : "";
   }
 
   [[nodiscard]] std::optional<storage::EndFact> end_fact(const std::string& id) const {
