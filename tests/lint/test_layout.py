@@ -37,6 +37,8 @@ ARROWS = {
     "worker/formats/": ("base", "trade"),
     "worker/pipeline/": ("base", "trade", "formats"),
     "worker/child/": ("base", "payload", "trade", "formats", "pipeline"),
+    "worker/recovery/": ("base", "payload", "queue", "storage"),
+    "worker/admin/": ("base", "payload", "redis", "queue", "storage", "tenancy", "recovery"),
     "worker/cli/": ("base", "trade", "formats", "pipeline", "child"),
     "gateway/": ("base", "asio", "redis", "queue", "storage", "tenancy"),
 }

@@ -1,4 +1,4 @@
-// What a worker is put together from: Redis, storage, the recovery of worker/recovery.
+// What a worker is put together from: Redis, storage, the child, the recovery of worker/recovery.
 #pragma once
 
 #include <memory>
@@ -17,15 +17,17 @@ class Assembly {
  public:
   Assembly(const Options& options, redis::Address address);
 
-  /// Storage can be written; Redis, once it answers, has our library or none; the child starts.
+  /// Storage can be written; the child starts in its cage; Redis, where it answers, has our library or none.
   /// Errors: the context says what to do, for the operator.
   Result<void> check();
 
-  /// Precondition: check().
+  /// Precondition: check(). Not older than this assembly.
   std::unique_ptr<jobs::Worker> make_worker();
 
  private:
-  Result<void> check_redis() const;
+  [[nodiscard]] Result<void> check_redis() const;
+  Result<void> check_child();
+  [[nodiscard]] Result<std::string> read_epoch();
 
   const jobs::Settings settings_;
   const redis::Address address_;

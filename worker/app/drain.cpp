@@ -8,10 +8,14 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
 #include <optional>
+#include <stop_token>
+#include <thread>
 
 #include "base/log.hpp"
+#include "jobs/pause.hpp"
 
 namespace sipro::worker {
 namespace {
@@ -78,6 +82,16 @@ bool drain_on_signal(jobs::Worker& worker, const jobs::Settings& settings, const
   worker.give_up();
   constexpr std::chrono::seconds kToNotice(1);
   return next_event(worker, signals, Clock::now() + kToNotice) == Event::idle;
+}
+
+void end_or_leave(jobs::Worker& worker, bool all_told) {
+  constexpr std::chrono::seconds kLongest(3);
+  std::jthread guard([all_told, &kLongest](const std::stop_token& stop) {
+    if (all_told && !jobs::pause_for(stop, kLongest)) return;
+    log::warn("left_unfinished", {{"attempts", !all_told}});
+    std::_Exit(all_told ? 0 : 1);
+  });
+  worker.shutdown();
 }
 
 }  // namespace sipro::worker

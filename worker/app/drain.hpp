@@ -17,4 +17,7 @@ Result<storage::Descriptor> catch_stop_signals();
 /// True: all was told to the queue, or handed back.
 bool drain_on_signal(jobs::Worker& worker, const jobs::Settings& settings, const storage::Descriptor& signals);
 
+/// Ends the worker's threads. Where one of them hangs, on a storage or a Redis that doesn't answer, ends the process.
+void end_or_leave(jobs::Worker& worker, bool all_told);
+
 }  // namespace sipro::worker

@@ -1,5 +1,5 @@
-// One thread's way to the queue: says once when calls fail and when they work again, and takes the epoch from storage
-// after `recovering`, so that the thread goes on by itself once the queue has been rebuilt.
+// One thread's way to the queue: says once when calls fail and when they work again, and repeats a call that has to be
+// answered.
 #pragma once
 
 #include <chrono>
@@ -26,13 +26,12 @@ struct Connection {
 /// What the threads of a worker share to reach the queue.
 struct QueueAccess {
   std::function<Connection()> connect;
-  std::function<Result<std::string>()> read_epoch;  // from storage; empty: none yet
   FailureLog failures{"queue"};
 };
 
 class QueueLink {
  public:
-  explicit QueueLink(QueueAccess& access) : access_(&access), connection_(access.connect()) { take_epoch(); }
+  explicit QueueLink(QueueAccess& access) : access_(&access), connection_(access.connect()) {}
 
   /// call(Queue&) once.
   template <class Call>
@@ -41,7 +40,7 @@ class QueueLink {
     if (answer) {
       access_->failures.worked();
     } else {
-      note(answer.error());
+      access_->failures.failed(answer.error());
     }
     return answer;
   }
@@ -67,9 +66,6 @@ class QueueLink {
   [[nodiscard]] queue::Queue& queue() { return *connection_.queue; }
 
  private:
-  void note(const Error& error);
-  void take_epoch();
-
   QueueAccess* access_;
   Connection connection_;
 };

@@ -34,12 +34,21 @@ void Reaper::run_once(std::chrono::steady_clock::time_point now) {
 void Reaper::reap() {
   const auto outcome = link_.once([](queue::Queue& queue) { return queue.reap(queue::kMaxStrikes); });
   if (!outcome) {
-    if (outcome.error().code == Errc::recovering) recover_(link_.queue());
+    if (outcome.error().code == Errc::recovering) recover();
     return;
   }
   for (const queue::Reaped& job : outcome->reaped) {
     log::warn("lease_expired",
               {{"job", job.id}, {"token", job.token}, {"state", queue::to_string(job.to)}, {"dead", job.dead}});
+  }
+}
+
+void Reaper::recover() {
+  const auto recovered = recover_(link_.queue());
+  if (recovered) {
+    recovery_failures_.worked();
+  } else if (recovered.error().code != Errc::recovering) {
+    recovery_failures_.failed(recovered.error());
   }
 }
 

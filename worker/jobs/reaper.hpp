@@ -19,9 +19,9 @@ namespace sipro::jobs {
 
 class Reaper {
  public:
-  using Recover = std::function<void(queue::Queue&)>;
+  using Recover = std::function<Result<void>(queue::Queue&)>;
 
-  /// `self` is announced. `recover` rebuilds the queue, or finds that another one does.
+  /// `self` is announced. `recover` rebuilds the queue; `recovering`: another one does.
   Reaper(QueueAccess& access, queue::ProcessInfo self, Recover recover)
       : link_(access), self_(std::move(self)), recover_(std::move(recover)) {}
 
@@ -35,12 +35,14 @@ class Reaper {
 
  private:
   void reap();
+  void recover();
   void audit();
   void announce();
 
   QueueLink link_;
   queue::ProcessInfo self_;
   Recover recover_;
+  FailureLog recovery_failures_{"recovery"};
   std::atomic<bool> draining_ = false;
   bool announced_draining_ = false;
   Every announce_{std::chrono::seconds(10)};

@@ -106,13 +106,8 @@ class Recovery {
     report_.epoch = std::move(*epoch);
     standing_ = std::move(*standing);
     const bool same_epoch = !report_.epoch.empty() && standing_.epoch == report_.epoch;
-    if (!same_epoch) {
-      report_.scope = Scope::everything;
-    } else if (options_->everything) {
-      report_.scope = Scope::everything;
-    } else {
-      report_.scope = is_open(standing_, report_.epoch) ? Scope::none : Scope::recent;
-    }
+    report_.scope = is_open(standing_, report_.epoch) ? Scope::none : Scope::recent;
+    if (!same_epoch || options_->everything) report_.scope = Scope::everything;
     is_new_epoch_ = !same_epoch;
     return {};
   }

@@ -171,8 +171,7 @@ TEST_F(AttemptEndings, TheChildGetsNothingOfOursButItsInputs) {
   const std::string id = add_job(payload::Check{{file_input("surroundings; exit 0"), file_input("b")}});
   EXPECT_TRUE(slot().run_once());
   const std::string text = text_of(job_folder(id) / view(id).folder / "surroundings.txt");
-  EXPECT_EQ(text,
-            "fd 0\nfd 1\nfd 2\nfd 3\nfd 4\nfd 5\nenv LC_ALL=C.UTF-8\nleader 1\ninput d\ninput d\n");
+  EXPECT_EQ(text, "fd 0\nfd 1\nfd 2\nfd 3\nfd 4\nfd 5\nenv LC_ALL=C.UTF-8\nleader 1\ninput d\ninput d\n");
 }
 
 TEST_F(AttemptEndings, APayloadThatIsDamagedFailsWithoutAChild) {

@@ -71,17 +71,6 @@ TEST_F(RedisAway, NobodyIsWaitedForOnceTheWorkerGivesUp) {
   EXPECT_EQ(view(id).state, JobState::running);
 }
 
-TEST_F(RedisAway, AfterARecoveryTheEpochIsTakenFromStorage) {
-  slot();
-  server_.open("e2");
-  access_.read_epoch = [] { return Result<std::string>("e2"); };
-  queue_->use_epoch("e2");
-  const std::string id = add_job("write a a; exit 0");
-  EXPECT_FALSE(slot().run_once());
-  EXPECT_TRUE(slot().run_once());
-  EXPECT_EQ(view(id).state, JobState::succeeded);
-}
-
 class StorageAway : public WorkerBench {
  protected:
   storage::Files& worker_files() override { return faulty_; }
@@ -109,7 +98,7 @@ TEST_F(StorageAway, AtAnyCallTheJobComesRightWithoutAStrike) {
       const JobView after = view(id);
       if (after.state == JobState::retrying) {
         EXPECT_EQ(after.strikes, 0);
-                server_.advance(std::chrono::minutes(6));
+        server_.advance(std::chrono::minutes(6));
         (void)queue_->reap(3);
         EXPECT_TRUE(slot().run_once());
       }

@@ -66,7 +66,6 @@ class WorkerBench : public ::testing::Test {
       return jobs::Connection{std::make_unique<SharedQueue>(mutex_, server_.connect(), before_),
                               [](milliseconds) { return Result<void>(); }};
     };
-    access_.read_epoch = [] { return Result<std::string>("e1"); };
     server_.open();
     queue_ = std::make_unique<SharedQueue>(mutex_, server_.connect());
   }

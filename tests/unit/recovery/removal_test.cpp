@@ -23,13 +23,7 @@ struct TwoAttempts {
   explicit TwoAttempts(World& world) {
     world.accept(1);
     lost = world.start().second;
-    world.server.advance(20s);
-    EXPECT_TRUE(world.queue->reap(3));
-    world.server.advance(16s);
-    for (int i = 0; i < 4; ++i) {
-      world.server.advance(4s);
-      EXPECT_TRUE(world.queue->reap(3));
-    }
+    world.tick();
     kept = world.finish();
     EXPECT_NE(lost, kept);
     world.age(world.job(1), 72h);

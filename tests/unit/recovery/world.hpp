@@ -47,7 +47,7 @@ class World {
     return options;
   }
 
-  Result<recovery::RecoveryReport> recover() { return recovery::recover(files, *queue, options()); }
+  Result<recovery::RecoveryReport> recover() const { return recovery::recover(files, *queue, options()); }
 
   /// job.json only, as of a gateway that dies before it enqueues.
   [[nodiscard]] queue::JobSpec write(unsigned number, const std::vector<unsigned>& after = {},
@@ -63,7 +63,8 @@ class World {
     return recovery::to_spec(fact);
   }
 
-  void accept(unsigned number, const std::vector<unsigned>& after = {}, std::string payload = payload_on(job_id(900))) {
+  void accept(unsigned number, const std::vector<unsigned>& after = {},
+              std::string payload = payload_on(job_id(900))) const {
     const std::vector<queue::JobSpec> specs{write(number, after, std::move(payload))};
     EXPECT_TRUE(queue->enqueue(specs));
   }
@@ -80,7 +81,7 @@ class World {
   }
 
   /// As a worker that dies before it writes the end.
-  std::string complete(const std::pair<queue::Hold, std::string>& attempt) {
+  std::string complete(const std::pair<queue::Hold, std::string>& attempt) const {
     const auto& [hold, name] = attempt;
     const auto manifest = files.publish_attempt("2101", {hold.id, hold.attempt, hold.token, {}}, name);
     EXPECT_TRUE(manifest);
@@ -118,6 +119,14 @@ class World {
     EXPECT_TRUE(queue->reap(3));
   }
 
+  /// Ticks until the leases of lost workers have run out, also those that an outage spared.
+  void tick() {
+    for (int i = 0; i < 20; ++i) {
+      server.advance(std::chrono::seconds(2));
+      EXPECT_TRUE(queue->reap(3));
+    }
+  }
+
   void fail_by_file() {
     const auto [hold, name] = start();
     queue::Failure failure;
@@ -126,7 +135,7 @@ class World {
     save_end(hold.id);
   }
 
-  void save_end(const std::string& id) {
+  void save_end(const std::string& id) const {
     const auto view = queue->show(id);
     EXPECT_TRUE(view && *view);
     EXPECT_TRUE(files.write_end("2101", recovery::to_end_fact(**view)));
