@@ -56,6 +56,8 @@ std::string_view advice(Errc code) {
     case Errc::not_found:
       return "Berkas masukan tidak ada lagi. Unggah kembali berkas itu, lalu kirim ulang pekerjaan.";
     case Errc::wrong_usage:
+      return "Isian pekerjaan tidak cocok dengan berkasnya, misalnya tahun diberikan untuk berkas yang sudah memuat "
+             "TAHUN. Periksa isian, lalu kirim ulang.";
     case Errc::data_stop:
     case Errc::internal:
     case Errc::already_exists:

@@ -1,12 +1,16 @@
 #include "jobs/attempt_runner.hpp"
 
+#include <fcntl.h>
+
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 #include <utility>
 #include <variant>
 
 #include "base/log.hpp"
+#include "base/moment.hpp"
 #include "base/random.hpp"
 #include "jobs/data_stop.hpp"
 #include "recovery/words.hpp"
@@ -37,26 +41,25 @@ bool needs_evidence(const Failed& end) {
 }  // namespace
 
 AttemptEnd AttemptRunner::run(const queue::Claimed& claimed, LiveAttempt& attempt) {
-  const auto payload = payload::parse_payload(claimed.spec.payload);
-  if (!payload) return failed_step(payload.error());
   const auto folder = jobs_.new_attempt(claimed.spec.district, claimed.hold.id, claimed.hold.attempt,
                                         claimed.hold.token, static_cast<std::uint32_t>(random_u64()));
   if (!folder) return failed_step(folder.error());
   attempt.touch();
-  AttemptEnd end = run_in(claimed, *payload, *folder, attempt);
+  AttemptEnd end = run_in(claimed, *folder, attempt);
   attempt.touch();
   if (const auto* failed = std::get_if<Failed>(&end)) keep_evidence(claimed, *folder, *failed);
   return end;
 }
 
-AttemptEnd AttemptRunner::run_in(const queue::Claimed& claimed, const payload::Payload& payload,
-                                 const std::string& folder, LiveAttempt& attempt) {
-  auto inputs = open_inputs(jobs_, claimed.spec.district, payload, result_folder_);
+AttemptEnd AttemptRunner::run_in(const queue::Claimed& claimed, const std::string& folder, LiveAttempt& attempt) {
+  const auto payload = payload::parse_payload(claimed.spec.payload);
+  if (!payload) return failed_step({Errc::internal, "the payload of a known version: " + payload.error().context});
+  auto inputs = open_inputs(jobs_, claimed.spec.district, *payload, result_folder_);
   if (!inputs) return failed_step(inputs.error());
   if (attempt.stop() != Stop::none) return widen(stopped(attempt.stop()));
 
   child::ChildSpec spec;
-  spec.payload = payload;
+  spec.payload = *payload;
   spec.threads = settings_.threads;
   spec.limits = settings_.limits;
   spec.cage = settings_.cage;
@@ -120,12 +123,16 @@ void AttemptRunner::keep_evidence(const queue::Claimed& claimed, const std::stri
 Result<std::vector<std::string>> probe_cage(const Settings& settings) {
   std::string folder = (std::filesystem::temp_directory_path() / "sipro-worker-XXXXXX").string();
   if (::mkdtemp(folder.data()) == nullptr) return Error{Errc::internal, "no folder can be made at " + folder};
+  const std::filesystem::path input = std::filesystem::path(folder) / "probe.sav";
+  std::ofstream(input) << "not a data file";
+  std::vector<Descriptor> inputs;
+  inputs.emplace_back(::open(input.c_str(), O_RDONLY | O_CLOEXEC));
   child::ChildSpec spec;
-  spec.payload.work = payload::Check{};
+  spec.payload = {payload::Check{{{payload::FileInput{"probe.sav", "", 0}, "probe.sav", {}}}}, moment_now().iso8601()};
   spec.limits = settings.limits;
   spec.cage = settings.cage;
-  auto child = ChildProcess::start(settings.child, folder, std::move(spec), {}, nullptr);
   ChildEnd end;
+  auto child = ChildProcess::start(settings.child, folder, std::move(spec), inputs, nullptr);
   if (child) {
     LiveAttempt attempt{queue::Hold{}};
     constexpr std::chrono::seconds kLongEnough(10);
@@ -134,9 +141,9 @@ Result<std::vector<std::string>> probe_cage(const Settings& settings) {
   std::error_code ignored;
   std::filesystem::remove_all(folder, ignored);
   if (!child) return child.error();
-  if (end.cage || settings.cage.empty()) return end.cage.value_or(std::vector<std::string>());
-  return Error{Errc::internal,
-               settings.child.string() + " attempt does not tell which parts of its cage hold: " + end.last_words};
+  if (end.cage) return std::move(*end.cage);
+  return Error{Errc::internal, settings.child.string() + " attempt does not tell which parts of its cage hold: " +
+                                   (end.error ? end.error->message : end.last_words)};
 }
 
 }  // namespace sipro::jobs

@@ -25,10 +25,7 @@ class AttemptRunner {
   AttemptEnd run(const queue::Claimed& claimed, LiveAttempt& attempt);
 
  private:
-  AttemptEnd run_in(const queue::Claimed& claimed, const payload::Payload& payload, const std::string& folder,
-                    LiveAttempt& attempt);
-  Result<ChildProcess> start_child(const queue::JobSpec& job, const payload::Payload& payload,
-                                   const std::string& folder) const;
+  AttemptEnd run_in(const queue::Claimed& claimed, const std::string& folder, LiveAttempt& attempt);
   AttemptEnd publish(const queue::Claimed& claimed, const std::string& folder, LiveAttempt& attempt) const;
   AttemptEnd data_stop(const queue::JobSpec& job, const std::string& folder) const;
   void keep_evidence(const queue::Claimed& claimed, const std::string& folder, const Failed& end) const;

@@ -90,12 +90,13 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"OutOfMemory", "error child_out_of_memory x; exit 1", kRetrying, "child_out_of_memory", 1, true},
         Case{"DiskFull", "error storage_full x; exit 1", kRetrying, "storage_full", 0, true},
         Case{"StorageAway", "error storage_unavailable x; exit 1", kRetrying, "storage_unavailable", 0, true},
+        Case{"AYearTooMany", "error wrong_usage x; exit 2", kFailed, "wrong_usage", 0, false},
         Case{"FileTooLarge", "error file_too_large x; exit 1", kFailed, "file_too_large", 0, false},
         Case{"OrdersWrong", "exit 2", kFailed, "internal", 0, true},
-        Case{"StopWithoutAReason", "exit 3", kFailed, "internal", 0, true},
-        Case{"StopWithABrokenReason", "write laporan.json {\"stopped\":7}; exit 3", kFailed, "internal", 0, true},
-        Case{"StopWithALinkAsItsReason", "link laporan.json /etc/passwd; exit 3", kFailed, "internal", 0, true},
-        Case{"StopWithAPipeAsItsReason", "fifo laporan.json; exit 3", kFailed, "internal", 0, true},
+        Case{"StopWithoutAReason", "exit 3", kRetrying, "internal", 1, true},
+        Case{"StopWithABrokenReason", "write laporan.json {\"stopped\":7}; exit 3", kRetrying, "internal", 1, true},
+        Case{"StopWithALinkAsItsReason", "link laporan.json /etc/passwd; exit 3", kRetrying, "internal", 1, true},
+        Case{"StopWithAPipeAsItsReason", "fifo laporan.json; exit 3", kRetrying, "internal", 1, true},
         Case{"SuccessWithALinkAmongItsFiles", "link hasil.xlsx /etc/passwd; exit 0", kRetrying, "child_crashed", 1,
              true},
         Case{"SuccessWithAPipeAmongItsFiles", "fifo hasil.xlsx; exit 0", kRetrying, "child_crashed", 1, true},
@@ -174,15 +175,23 @@ TEST_F(AttemptEndings, TheChildGetsNothingOfOursButItsInputs) {
   EXPECT_EQ(text, "fd 0\nfd 1\nfd 2\nfd 3\nfd 4\nfd 5\nenv LC_ALL=C.UTF-8\nleader 1\ninput d\ninput d\n");
 }
 
-TEST_F(AttemptEndings, APayloadThatIsDamagedFailsWithoutAChild) {
+TEST_F(AttemptEndings, APayloadThatIsDamagedIsAStrikeWithoutAChild) {
   queue::JobSpec spec;
   spec.id = job_id(99);
   spec.district = "2101";
   spec.kind = "preprocess";
   spec.payload = R"({"x":1})";
+  storage::JobFact fact;
+  fact.id = spec.id;
+  fact.district = spec.district;
+  fact.kind = spec.kind;
+  fact.payload = spec.payload;
+  ASSERT_TRUE(jobs_.write_job(fact));
   ASSERT_TRUE(queue_->enqueue({&spec, 1}));
   EXPECT_TRUE(slot().run_once());
-  EXPECT_EQ(view(spec.id).state, JobState::failed);
+  EXPECT_EQ(view(spec.id).state, JobState::retrying);
+  EXPECT_EQ(view(spec.id).strikes, 1);
+  EXPECT_EQ(evidence(spec.id)->code, "internal");
 }
 
 }  // namespace
