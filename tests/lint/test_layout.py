@@ -40,6 +40,8 @@ ARROWS = {
     "worker/pipeline/": ("base", "trade", "formats"),
     "worker/child/": ("base", "payload", "trade", "formats", "pipeline"),
     "worker/recovery/": ("base", "payload", "queue", "storage"),
+    "worker/jobs/": ("base", "payload", "queue", "storage", "child", "recovery"),
+    "worker/app/": ("base", "payload", "redis", "queue", "storage", "child", "recovery", "jobs"),
     "worker/admin/": ("base", "payload", "redis", "queue", "storage", "tenancy", "recovery"),
     "worker/cli/": ("base", "trade", "formats", "pipeline", "child"),
     "gateway/http/": ("base", "asio", "storage"),
