@@ -106,7 +106,7 @@ TEST_F(RowsFile, GivesThePagesOfAPlainComputation) {
   const char* variables[] = {"BULAN", "KOMODITI", "NILAI", "JENIS"};
   // Codes of 1, 2 and 4 bytes; more rows than are read at once.
   for (const auto& [count, distinct] :
-       {std::pair{1U, 1U}, std::pair{700U, 90U}, std::pair{900U, 2'000U}, std::pair{70'000U, 120'000U}}) {
+       {std::pair{1U, 1U}, std::pair{700U, 90U}, std::pair{900U, 2'000U}, std::pair{66'000U, 250'000U}}) {
     const RandomRows data(count, count, distinct);
     Rows rows = written(data);
     ASSERT_EQ(rows.rows(), count);
