@@ -45,5 +45,7 @@ class Bench {
 using MakeBench = std::function<std::unique_ptr<Bench>()>;
 
 std::unique_ptr<Bench> make_fake_bench();
+/// All of one program share its server: one bench at a time.
+std::unique_ptr<Bench> make_redis_bench();
 
 }  // namespace sipro::test

@@ -20,6 +20,8 @@ HEADER_OWNERS = {
     "zip.h": ("worker/formats/",),
     "hiredis/": ("common/redis/",),
     "openssl/": ("common/base/",),
+    "boost/asio": ("common/asio/", "common/redis/async_client.cpp", "gateway/http/", "gateway/app.cpp"),
+    "boost/beast": ("gateway/http/",),
     "argon2.h": ("common/tenancy/",),
     "seccomp.h": ("worker/child/",),
 }
@@ -40,7 +42,10 @@ ARROWS = {
     "worker/recovery/": ("base", "payload", "queue", "storage"),
     "worker/admin/": ("base", "payload", "redis", "queue", "storage", "tenancy", "recovery"),
     "worker/cli/": ("base", "trade", "formats", "pipeline", "child"),
-    "gateway/": ("base", "asio", "redis", "queue", "storage", "tenancy"),
+    "gateway/http/": ("base", "asio", "storage"),
+    "gateway/services/": ("base", "asio", "redis", "queue", "storage", "tenancy"),
+    "gateway/uploads/": ("base", "asio", "storage", "http"),
+    "gateway/": ("base", "asio", "payload", "redis", "queue", "storage", "tenancy", "http", "services", "uploads", "api"),
 }
 KNOWN_FOLDERS = {name.rstrip("/").split("/")[-1] for name in ARROWS}
 
@@ -54,7 +59,7 @@ def source_files(root):
 
 def header_violation(name, kind, header):
     for owned, folders in HEADER_OWNERS.items():
-        is_owned = header == owned or (owned.endswith("/") and header.startswith(owned))
+        is_owned = header == owned or header.startswith(owned.rstrip("/") + "/")
         if is_owned and not name.startswith(folders):
             return f"{name} includes {header}, which only {' and '.join(folders)} may"
     return None
