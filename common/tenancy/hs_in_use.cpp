@@ -32,10 +32,8 @@ Result<HsInUse> read_hs_in_use(storage::Files& files, const storage::Layout& lay
 }
 
 Result<void> write_hs_in_use(storage::Files& files, const storage::Layout& layout, const HsInUse& in_use) {
-  const boost::json::object object{{"path", in_use.path},
-                                   {"codes", in_use.codes},
-                                   {"source", in_use.source},
-                                   {"imported_at", in_use.imported_at}};
+  const boost::json::object object{
+      {"path", in_use.path}, {"codes", in_use.codes}, {"source", in_use.source}, {"imported_at", in_use.imported_at}};
   return files.write_whole(file_of(layout), boost::json::serialize(object) + "\n");
 }
 

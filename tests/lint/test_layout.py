@@ -40,7 +40,7 @@ ARROWS = {
     "worker/pipeline/": ("base", "trade", "formats"),
     "worker/child/": ("base", "payload", "trade", "formats", "pipeline"),
     "worker/recovery/": ("base", "payload", "queue", "storage"),
-    "worker/admin/": ("base", "payload", "redis", "queue", "storage", "tenancy", "recovery"),
+    "worker/admin/": ("base", "redis", "queue", "storage", "tenancy", "recovery", "child", "payload", "jobs"),
     "worker/cli/": ("base", "trade", "formats", "pipeline", "child"),
     "gateway/http/": ("base", "asio", "storage"),
     "gateway/services/": ("base", "asio", "redis", "queue", "storage", "tenancy"),

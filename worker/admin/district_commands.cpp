@@ -101,7 +101,8 @@ int add(const Settings& settings, const Options& options) {
   if (!districts) return fail(settings, districts.error());
   District* there = find(*districts, options.id);
   if (there != nullptr && !options.change) {
-    return fail(settings, {Errc::already_exists, "district " + options.id + " is there already; give --change to change it"});
+    return fail(settings,
+                {Errc::already_exists, "district " + options.id + " is there already; give --change to change it"});
   }
   if (there == nullptr && options.change) {
     return fail(settings, {Errc::not_found, "there is no district " + options.id});
@@ -202,7 +203,8 @@ void add_add(CLI::App& district, const Settings& settings, int& exit_code) {
   command->add_option("--name", options->name, "The office, as titles of tables show it");
   command->add_option("--kabkot", options->kabkot, "The district as the variable KABKOT names it");
   command->add_flag("--province", options->province, "A province: rows of no district are set aside");
-  command->add_option("--zone", options->zone, "WIB (default), WITA or WIT")->check(CLI::IsMember({"WIB", "WITA", "WIT"}));
+  command->add_option("--zone", options->zone, "WIB (default), WITA or WIT")
+      ->check(CLI::IsMember({"WIB", "WITA", "WIT"}));
   command->add_option("--cap", options->cap, "Jobs that may run at once (default 2)")->check(CLI::Range(1, 1000));
   command->add_flag("--change", options->change, "The district exists: only what is given is changed");
   command->callback([&settings, &exit_code, options] { exit_code = add(settings, *options); });

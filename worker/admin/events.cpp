@@ -64,8 +64,7 @@ Result<std::vector<JobEvent>> events_of(redis::Client& client, std::string_view 
   std::vector<JobEvent> events;
   std::string end = "+";
   for (std::size_t page = 0; page < kPages; ++page) {
-    const auto reply =
-        client.run({"XREVRANGE", std::string(kStream), end, "-", "COUNT", std::to_string(kPage)});
+    const auto reply = client.run({"XREVRANGE", std::string(kStream), end, "-", "COUNT", std::to_string(kPage)});
     if (!reply) return reply.error();
     if (const auto* error = reply->error()) return Error{Errc::redis_refused, error->message};
     const auto* entries = reply->array();

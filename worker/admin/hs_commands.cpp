@@ -34,7 +34,8 @@ Result<std::string> read_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (error || !in) return Error{Errc::wrong_usage, path + ": can't be read"};
   if (size > kMaxBytes) return Error{Errc::wrong_usage, path + ": larger than 64 MB; is it the HS master?"};
-  return std::string(std::istreambuf_iterator<char>(in), {});
+  std::string bytes(std::istreambuf_iterator<char>(in), {});
+  return bytes;
 }
 
 /// The master in use; empty where there is none.

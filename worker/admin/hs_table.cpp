@@ -156,15 +156,15 @@ Result<HsTable> parse_hs(std::string_view csv) {
   bool is_first = true;
   while (const auto record = reader.next()) {
     // A heading has no digit in its first field.
-    const bool is_heading =
-        is_first && record->fields.front().find_first_of("0123456789") == std::string::npos;
+    const bool is_heading = is_first && record->fields.front().find_first_of("0123456789") == std::string::npos;
     const bool is_named = is_first && record->fields.front() == "code8";
     is_first = false;
     if (!is_heading && !is_named) take(*record, table, problems);
   }
   if (reader.is_open()) problems.add(reader.line(), "a quote is opened and never closed");
   if (problems.any()) return Error{Errc::wrong_usage, problems.text()};
-  if (table.empty()) return Error{Errc::wrong_usage, "it holds no code; expected lines like 01012900,uraian,description"};
+  if (table.empty())
+    return Error{Errc::wrong_usage, "it holds no code; expected lines like 01012900,uraian,description"};
   return table;
 }
 

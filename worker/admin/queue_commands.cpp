@@ -71,8 +71,8 @@ Result<std::vector<JobView>> find_jobs(queue::Queue& queue, const storage::JobFi
     if (!done) return done.error();
     return jobs;
   }
-  auto districts = options.district.empty() ? all_districts(files)
-                                            : Result<std::vector<std::string>>(std::vector{options.district});
+  auto districts =
+      options.district.empty() ? all_districts(files) : Result<std::vector<std::string>>(std::vector{options.district});
   if (!districts) return districts.error();
   for (const auto& district : *districts) {
     const auto page = [&](auto offset, auto limit) { return queue.list(district, offset, limit); };
@@ -91,10 +91,10 @@ std::string summary(const queue::Stats& stats, queue::Micros now) {
   return text + "\n";
 }
 
-json::object as_json(const queue::Stats& stats) {
-  json::object object{{"running", stats.running}, {"queued", stats.waiting},   {"retrying", stats.delayed},
-                      {"blocked", stats.blocked}, {"backlog", stats.backlog},  {"dead", stats.dead},
-                      {"unsaved", stats.unsaved}, {"paused", stats.paused},    {"oldest_waiting", nullptr}};
+json::object stats_json(const queue::Stats& stats) {
+  json::object object{{"running", stats.running}, {"queued", stats.waiting},  {"retrying", stats.delayed},
+                      {"blocked", stats.blocked}, {"backlog", stats.backlog}, {"dead", stats.dead},
+                      {"unsaved", stats.unsaved}, {"paused", stats.paused},   {"oldest_waiting", nullptr}};
   if (stats.oldest_waiting) object["oldest_waiting"] = iso_time(*stats.oldest_waiting);
   return object;
 }
@@ -118,7 +118,7 @@ int list(const Settings& settings, const Options& options) {
                job.spec.by.empty() ? "-" : job.spec.by, std::to_string(job.attempt), note_of(job, standing->now)});
     array.push_back(as_json(job));
   }
-  answer(settings, {{"jobs", array}, {"stats", as_json(*stats)}},
+  answer(settings, {{"jobs", array}, {"stats", stats_json(*stats)}},
          summary(*stats, standing->now) + (table.empty() ? "No such job.\n" : table.text()));
   return ExitCode::done;
 }
@@ -252,9 +252,10 @@ void add_queue(CLI::App& app, const Settings& settings, int& exit_code) {
   auto* command = add("list", "The newest jobs", list);
   command->add_option("--district", options->district, "Only this district's");
   command->add_option("--state", options->state, "Only those in this state")
-      ->check(CLI::IsMember(
-          {"blocked", "queued", "running", "retrying", "succeeded", "failed", "cancelled", "dead"}));
-  command->add_option("--limit", options->limit, "At most so many")->capture_default_str()->check(CLI::Range(1, 10'000));
+      ->check(CLI::IsMember({"blocked", "queued", "running", "retrying", "succeeded", "failed", "cancelled", "dead"}));
+  command->add_option("--limit", options->limit, "At most so many")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 10'000));
   command = add("show", "One job: its state, history, facts and evidence",
                 [](const Settings& s, const Options& o) { return show_job(s, o.id); });
   command->add_option("ID", options->id)->required();
@@ -264,7 +265,8 @@ void add_queue(CLI::App& app, const Settings& settings, int& exit_code) {
   command->add_option("ID", options->id);
   command->add_flag("--all", options->all, "All dead letters");
   command->add_option("--district", options->district, "With --all: only this district's");
-  add("pause", "Starts nothing new; what runs goes on", [](const Settings& s, const Options&) { return pause(s, true); });
+  add("pause", "Starts nothing new; what runs goes on",
+      [](const Settings& s, const Options&) { return pause(s, true); });
   add("resume", "Ends a pause", [](const Settings& s, const Options&) { return pause(s, false); });
   add("audit", "Checks that every job is in exactly its places, and mends what is not",
       [](const Settings& s, const Options&) { return audit(s); });

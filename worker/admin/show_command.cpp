@@ -49,17 +49,23 @@ OnStorage look_at_storage(const storage::JobFiles& files, const std::string& id,
   return found;
 }
 
-json::object as_json(const storage::Evidence& evidence) {
-  return {{"attempt", evidence.attempt}, {"round", evidence.round},         {"class", evidence.fail_class},
-          {"strike", evidence.strike},   {"code", evidence.code},           {"message", evidence.message},
-          {"signal", evidence.signal},   {"exit_status", evidence.exit_status}, {"last_words", evidence.last_words},
+json::object evidence_json(const storage::Evidence& evidence) {
+  return {{"attempt", evidence.attempt},
+          {"round", evidence.round},
+          {"class", evidence.fail_class},
+          {"strike", evidence.strike},
+          {"code", evidence.code},
+          {"message", evidence.message},
+          {"signal", evidence.signal},
+          {"exit_status", evidence.exit_status},
+          {"last_words", evidence.last_words},
           {"worker", evidence.worker}};
 }
 
-json::value as_json(const OnStorage& storage) {
+json::value storage_json(const OnStorage& storage) {
   if (storage.district.empty()) return nullptr;
   json::array evidence;
-  for (const auto& one : storage.evidence) evidence.push_back(as_json(one));
+  for (const auto& one : storage.evidence) evidence.push_back(evidence_json(one));
   json::object object{{"district", storage.district},
                       {"problem", storage.problem},
                       {"attempts", json::array(storage.attempts.begin(), storage.attempts.end())},
@@ -162,9 +168,10 @@ int show_job(const Settings& settings, const std::string& id) {
   if (*job) {
     if (const std::string advice = advice_for(**job); !advice.empty()) text += "What to do\n  " + advice + "\n";
   }
-  answer(settings,
-         {{"job", *job ? json::value(as_json(**job)) : json::value()}, {"events", history}, {"storage", as_json(storage)}},
-         text);
+  answer(
+      settings,
+      {{"job", *job ? json::value(as_json(**job)) : json::value()}, {"events", history}, {"storage", storage_json(storage)}},
+      text);
   return ExitCode::done;
 }
 

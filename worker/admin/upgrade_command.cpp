@@ -31,7 +31,8 @@ Result<Verdict> judge(redis::Client& client, unsigned number, const std::vector<
   Verdict verdict{number, 0, {}, false};
   const auto uses = [number](const auto& process) { return process.library == number; };
   verdict.users = static_cast<std::uint64_t>(std::count_if(processes.begin(), processes.end(), uses));
-  const bool some_unknown = std::any_of(processes.begin(), processes.end(), [](const auto& p) { return p.library == 0; });
+  const bool some_unknown =
+      std::any_of(processes.begin(), processes.end(), [](const auto& p) { return p.library == 0; });
   if (number == queue::kLibrary) {
     verdict.what = "the one of this program";
   } else if (number > queue::kLibrary) {
@@ -85,7 +86,8 @@ int upgrade(const Settings& settings, bool dry_run) {
                how_long(standing->now - process.seen) + " ago"});
   }
   answer(settings, {{"libraries", verdicts}, {"processes", array}},
-         libraries_table.text() + "\n" + (table.empty() ? "No process has told of itself in the last 60 s.\n" : table.text()));
+         libraries_table.text() + "\n" +
+             (table.empty() ? "No process has told of itself in the last 60 s.\n" : table.text()));
   return ExitCode::done;
 }
 

@@ -94,8 +94,9 @@ int retention(const Settings& settings, const RetentionArguments& arguments) {
         {{"kind", kind}, {"district", one.district}, {"id", one.id}, {"since", iso_time(since)}, {"bytes", one.bytes}});
     table.add({kind, one.district, one.id, when(since), how_much(one.bytes)});
   }
-  std::string text = std::to_string(report->removed.size()) + (arguments.dry_run ? " would be removed, " : " removed, ") +
-                     how_much(bytes) + "; " + std::to_string(report->needed) +
+  std::string text = std::to_string(report->removed.size()) +
+                     (arguments.dry_run ? " would be removed, " : " removed, ") + how_much(bytes) + "; " +
+                     std::to_string(report->needed) +
                      " are old enough but needed by an unfinished job or a dead letter.\n";
   if (report->finished > 0) text += std::to_string(report->finished) + " that an earlier run had begun are finished.\n";
   if (!report->removed.empty()) text += table.text();
@@ -103,8 +104,12 @@ int retention(const Settings& settings, const RetentionArguments& arguments) {
     text += "Doubtful; nothing was removed from a district whose facts can't be read:\n" + in_words(report->doubtful);
   }
   answer(settings,
-         {{"dry_run", arguments.dry_run}, {"removed", array}, {"bytes", bytes}, {"needed", report->needed},
-          {"finished", report->finished}, {"doubtful", as_json(report->doubtful)}},
+         {{"dry_run", arguments.dry_run},
+          {"removed", array},
+          {"bytes", bytes},
+          {"needed", report->needed},
+          {"finished", report->finished},
+          {"doubtful", as_json(report->doubtful)}},
          text);
   return ExitCode::done;
 }
