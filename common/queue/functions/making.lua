@@ -21,20 +21,16 @@ local function idem_key(district, key)
   return PREFIX .. 'idem:' .. district .. ':' .. key
 end
 
--- "until id body": the job that an idempotency key stands for.
+-- "id body": the job that an idempotency key stands for, for 7 days from `created`.
 local function remember_key(spec, created, now)
-  local until_us = created + KEY_LIFE_US
-  if not spec.key or until_us <= now then return end
-  redis.call('SET', idem_key(spec.district, spec.key), digits(until_us) .. ' ' .. spec.id .. ' ' .. (spec.body or ''),
-             'PX', digits(math.ceil((until_us - now) / 1000)))
+  local life_ms = math.ceil((created + KEY_LIFE_US - now) / 1000)
+  if not spec.key or life_ms <= 0 then return end
+  redis.call('SET', idem_key(spec.district, spec.key), spec.id .. ' ' .. (spec.body or ''), 'PX', digits(life_ms))
 end
 
-local function recall_key(district, key, now)
-  local kept = redis.call('GET', idem_key(district, key))
-  if not kept then return nil end
-  local until_us, id, body = string.match(kept, '^(%d+) (%S+) (.*)$')
-  if tonumber(until_us) <= now then return nil end
-  return {id = id, body = body}
+local function recall_key(district, key)
+  local id, body = string.match(redis.call('GET', idem_key(district, key)) or '', '^(%S+) (.*)$')
+  return id and {id = id, body = body}
 end
 
 -- A new job, not yet in a state. `parents`: ids that it comes after.
