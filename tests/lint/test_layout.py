@@ -38,7 +38,7 @@ ARROWS = {
     "common/payload/": ("base",),
     "worker/trade/": ("base",),
     "worker/formats/": ("base", "trade"),
-    "worker/pipeline/": ("base", "trade", "formats"),
+    "worker/pipeline/": ("base", "storage", "trade", "formats"),
     "worker/child/": ("base", "payload", "trade", "formats", "pipeline"),
     "worker/recovery/": ("base", "payload", "queue", "storage"),
     "worker/jobs/": ("base", "payload", "queue", "storage", "child", "recovery"),
