@@ -128,7 +128,7 @@ TEST_P(Audit, AJobInNoPlaceAtAllComesBackToItsTurn) {
       }
     if (broken) expect_mended("job " + std::to_string(number) + " is nowhere", sound, before);
   }
-  EXPECT_EQ(id(11), claim()->hold.id);
+  EXPECT_EQ(id(11), next().hold.id);
 }
 
 TEST_P(Audit, ALeaseThatWasLostRunsOutAllTheSame) {
