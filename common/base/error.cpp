@@ -43,6 +43,14 @@ std::string_view to_string(Errc code) {
   return "internal";
 }
 
+std::optional<Errc> parse_errc(std::string_view text) {
+  for (int number = 0; number <= static_cast<int>(Errc::wrong_state); ++number) {
+    const Errc code{number};
+    if (to_string(code) == text) return code;
+  }
+  return std::nullopt;
+}
+
 bool is_unreadable_file(Errc code) {
   switch (code) {
     case Errc::file_not_found:

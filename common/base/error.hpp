@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/system/result.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -46,6 +47,8 @@ enum class Errc {
 
 /// Identifier as written in logs, e.g. "file_truncated".
 std::string_view to_string(Errc code);
+/// The other way round; nothing for what is none.
+std::optional<Errc> parse_errc(std::string_view text);
 
 /// True for the codes that mean "this input file can't be read" (the stop `unreadable_file`).
 bool is_unreadable_file(Errc code);

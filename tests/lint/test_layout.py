@@ -20,6 +20,9 @@ HEADER_OWNERS = {
     "zip.h": ("worker/formats/",),
     "hiredis/": ("common/redis/",),
     "openssl/": ("common/base/",),
+    "boost/asio": ("common/asio/", "common/redis/async_client.cpp", "gateway/http/", "gateway/app.cpp",
+                   "tests/support/run_task.hpp"),
+    "boost/beast": ("gateway/http/",),
     "argon2.h": ("common/tenancy/",),
     "seccomp.h": ("worker/child/",),
 }
@@ -35,10 +38,17 @@ ARROWS = {
     "common/payload/": ("base",),
     "worker/trade/": ("base",),
     "worker/formats/": ("base", "trade"),
-    "worker/pipeline/": ("base", "trade", "formats"),
+    "worker/pipeline/": ("base", "storage", "trade", "formats"),
     "worker/child/": ("base", "payload", "trade", "formats", "pipeline"),
+    "worker/recovery/": ("base", "payload", "queue", "storage"),
+    "worker/jobs/": ("base", "payload", "queue", "storage", "child", "recovery"),
+    "worker/app/": ("base", "payload", "redis", "queue", "storage", "child", "recovery", "jobs"),
+    "worker/admin/": ("base", "payload", "redis", "queue", "storage", "tenancy", "child", "recovery", "jobs"),
     "worker/cli/": ("base", "trade", "formats", "pipeline", "child"),
-    "gateway/": ("base", "asio", "redis", "queue", "storage", "tenancy"),
+    "gateway/http/": ("base", "asio", "storage"),
+    "gateway/services/": ("base", "asio", "redis", "queue", "storage", "tenancy"),
+    "gateway/uploads/": ("base", "asio", "storage", "http"),
+    "gateway/": ("base", "asio", "payload", "redis", "queue", "storage", "tenancy", "http", "services", "uploads", "api"),
 }
 KNOWN_FOLDERS = {name.rstrip("/").split("/")[-1] for name in ARROWS}
 
@@ -52,7 +62,7 @@ def source_files(root):
 
 def header_violation(name, kind, header):
     for owned, folders in HEADER_OWNERS.items():
-        is_owned = header == owned or (owned.endswith("/") and header.startswith(owned))
+        is_owned = header == owned or header.startswith(owned.rstrip("/") + "/")
         if is_owned and not name.startswith(folders):
             return f"{name} includes {header}, which only {' and '.join(folders)} may"
     return None

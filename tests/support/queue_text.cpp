@@ -82,6 +82,8 @@ std::string text_of(const queue::JobView& view) {
   return out.str();
 }
 
+std::string text_of(const std::optional<queue::JobView>& view) { return view ? text_of(*view) : "none"; }
+
 std::string text_of(const std::vector<queue::Enqueued>& answers) {
   static constexpr std::string_view names[] = {"created", "exists", "joined", "mismatch"};
   bool mismatch = false;

@@ -10,6 +10,7 @@ namespace sipro::test {
 
 std::string text_of(const Error& error);
 std::string text_of(const queue::JobView& view);
+std::string text_of(const std::optional<queue::JobView>& view);
 std::string text_of(const std::vector<queue::Enqueued>& answers);
 std::string text_of(const std::optional<queue::Claimed>& claimed);
 std::string text_of(queue::BeatOutcome outcome);

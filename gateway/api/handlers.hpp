@@ -1,0 +1,30 @@
+// The handlers of the routes, one a file.
+#pragma once
+
+#include "api/context.hpp"
+
+namespace sipro::gateway {
+
+asio::Task<http::Response> get_home(Context& context);
+asio::Task<http::Response> get_healthz(Context& context);
+asio::Task<http::Response> get_readyz(Context& context);
+
+asio::Task<http::Response> get_districts(Context& context);
+asio::Task<http::Response> post_session(Context& context);
+asio::Task<http::Response> get_session(Context& context);
+asio::Task<http::Response> delete_session(Context& context);
+asio::Task<http::Response> post_unlock(Context& context);
+
+asio::Task<http::Response> post_upload(Context& context);
+asio::Task<http::Response> get_historis(Context& context);
+
+asio::Task<http::Response> post_job(Context& context);
+asio::Task<http::Response> get_jobs(Context& context);
+asio::Task<http::Response> get_job(Context& context);
+asio::Task<http::Response> delete_job(Context& context);
+asio::Task<http::Response> get_result(Context& context);
+
+asio::Task<http::Response> post_package(Context& context);
+asio::Task<http::Response> get_package(Context& context);
+
+}  // namespace sipro::gateway

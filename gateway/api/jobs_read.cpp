@@ -1,0 +1,97 @@
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <charconv>
+
+#include "api/handlers.hpp"
+#include "api/job_json.hpp"
+#include "api/job_lookup.hpp"
+#include "http/problem.hpp"
+#include "queue/calls.hpp"
+
+namespace sipro::gateway {
+namespace {
+
+using http::Response;
+
+constexpr std::uint64_t kPageLimit = 100;
+
+/// Facts of a job of this district, with its result's files.
+Result<queue::JobView> view_from_storage(const storage::JobFiles& jobs, const std::string& district,
+                                         const std::string& id) {
+  const auto facts = jobs.read_facts(district, id);
+  if (!facts) return facts.error();
+  // What has not ended must be in Redis; where it isn't, the queue is about to be rebuilt.
+  if (!facts->end) return Error{Errc::recovering, id + " is not in Redis yet"};
+  std::vector<storage::ResultFile> files;
+  if (!facts->end->folder.empty()) {
+    auto manifest = jobs.read_manifest(district, id, facts->end->folder);
+    if (!manifest) return manifest.error();
+    files = std::move(manifest->files);
+  }
+  return view_of(*facts, files);
+}
+
+/// Nothing: no whole number, or one beyond `most`.
+std::optional<std::uint64_t> number(const http::Request& request, std::string_view name, std::uint64_t fallback,
+                                    std::uint64_t most) {
+  const auto text = request.query_value(name);
+  if (!text) return fallback;
+  std::uint64_t value = 0;
+  const auto parsed = std::from_chars(text->data(), text->data() + text->size(), value);
+  if (text->empty() || parsed.ec != std::errc() || parsed.ptr != text->data() + text->size() || value > most) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+/// When a client should ask again.
+void add_retry_after(Response& response, queue::JobState state) {
+  if (state == queue::JobState::running) response.header("Retry-After", "1");
+  if (!queue::is_terminal(state) && state != queue::JobState::running) response.header("Retry-After", "2");
+}
+
+}  // namespace
+
+asio::Task<std::variant<queue::JobView, Response>> find_job(Context& context) {
+  const std::string id = context.parameters.front();
+  auto shown = queue::calls::show_answer(context.prefetched);
+  if (!shown) co_return problem(context.request, shown.error());
+  if (*shown) {
+    if ((*shown)->spec.district != context.district.id) co_return unknown_id(context.request);
+    co_return std::move(**shown);
+  }
+  if (!storage::is_id(id)) co_return unknown_id(context.request);
+  const storage::JobFiles& jobs = context.services.jobs;
+  const std::string district = context.district.id;
+  auto read = [&jobs, &district, &id] { return view_from_storage(jobs, district, id); };
+  auto found = co_await asio::offload(&context.services.files_pool, std::move(read));
+  if (!found) co_return busy(context.request);
+  if (!*found) co_return problem(context.request, found->error());
+  co_return std::move(**found);
+}
+
+asio::Task<Response> get_job(Context& context) {
+  auto found = co_await find_job(context);
+  if (auto* refused = std::get_if<Response>(&found)) co_return std::move(*refused);
+  const auto& job = std::get<queue::JobView>(found);
+  Response response = http::cached_json(context.request, job_json(job, context.district, true));
+  add_retry_after(response, job.state);
+  co_return response;
+}
+
+asio::Task<Response> get_jobs(Context& context) {
+  const http::Request& request = context.request;
+  const auto offset = number(request, "offset", 0, UINT32_MAX);
+  const auto limit = number(request, "limit", 20, kPageLimit);
+  if (!offset || !limit)
+    co_return http::invalid(request, "offset dan limit harus bilangan bulat; limit paling besar 100.");
+  const auto page = co_await context.services.queue.list(context.district.id, *offset, *limit);
+  if (!page) co_return problem(request, page.error());
+  boost::json::array jobs;
+  for (const queue::JobView& job : page->jobs) jobs.push_back(job_json(job, context.district, false));
+  co_return http::cached_json(
+      request,
+      boost::json::object{{"jobs", std::move(jobs)}, {"total", page->total}, {"offset", *offset}, {"limit", *limit}});
+}
+
+}  // namespace sipro::gateway

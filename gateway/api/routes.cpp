@@ -1,0 +1,37 @@
+#include "api/routes.hpp"
+
+#include "api/handlers.hpp"
+#include "queue/calls.hpp"
+
+namespace sipro::gateway {
+namespace {
+
+using http::Method;
+
+redis::Command show_first(const std::vector<std::string>& parameters) { return queue::calls::show(parameters.front()); }
+
+constexpr Route kRoutes[] = {
+    {Method::get, "/", Access::open, Body::none, &get_home},
+    {Method::get, "/healthz", Access::open, Body::none, &get_healthz},
+    {Method::get, "/readyz", Access::open, Body::none, &get_readyz},
+    {Method::get, "/api/v1/districts", Access::open, Body::none, &get_districts},
+    {Method::post, "/api/v1/session", Access::open, Body::json, &post_session},
+    {Method::get, "/api/v1/session", Access::district, Body::none, &get_session},
+    {Method::delete_, "/api/v1/session", Access::district, Body::none, &delete_session},
+    {Method::post, "/api/v1/session/unlock", Access::district, Body::json, &post_unlock},
+    {Method::post, "/api/v1/uploads", Access::district, Body::stream, &post_upload},
+    {Method::get, "/api/v1/library/historis", Access::unlocked, Body::none, &get_historis},
+    {Method::post, "/api/v1/jobs", Access::district, Body::json, &post_job},
+    {Method::get, "/api/v1/jobs", Access::district, Body::none, &get_jobs},
+    {Method::get, "/api/v1/jobs/{id}", Access::district, Body::none, &get_job, &show_first},
+    {Method::delete_, "/api/v1/jobs/{id}", Access::district, Body::none, &delete_job, &show_first},
+    {Method::get, "/api/v1/jobs/{id}/results/{name...}", Access::district, Body::none, &get_result, &show_first},
+    {Method::post, "/api/v1/packages", Access::district, Body::json, &post_package},
+    {Method::get, "/api/v1/packages/{id}", Access::district, Body::none, &get_package},
+};
+
+}  // namespace
+
+std::span<const Route> routes() { return kRoutes; }
+
+}  // namespace sipro::gateway

@@ -1,0 +1,150 @@
+#include "app.hpp"
+
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+
+#include "api/dispatch.hpp"
+#include "asio/pool.hpp"
+#include "asio/task_group.hpp"
+#include "asio/timing.hpp"
+#include "base/log.hpp"
+#include "base/random.hpp"
+#include "http/connection.hpp"
+#include "http/listener.hpp"
+#include "payload/payload.hpp"
+#include "queue/library.hpp"
+#include "redis/address.hpp"
+#include "redis/client.hpp"
+#include "services/services.hpp"
+#include "storage/files.hpp"
+
+namespace sipro::gateway {
+namespace {
+
+constexpr std::size_t kFileThreads = 4;
+constexpr std::size_t kFilesWaiting = 1024;
+constexpr std::size_t kHashThreads = 2;
+constexpr std::size_t kHashesWaiting = 16;
+constexpr std::chrono::seconds kPulse{2};
+constexpr std::chrono::seconds kAnnounceEvery{15};
+
+}  // namespace
+
+struct App::Parts {
+  Parts(Settings set, redis::Address address)
+      : settings(std::move(set)),
+        redis(loop.get_executor(), address),
+        jobs(files, storage::Layout(settings.data)),
+        tenants(files_pool, files, jobs.layout()),
+        queue(redis, address, files_pool, tenants),
+        dispatch(services),
+        listener(loop, connections, requests, settings.max_connections) {}
+
+  Settings settings;
+  bool draining = false;
+  boost::asio::io_context loop{1};
+  storage::PosixFiles files;
+  asio::Pool files_pool{kFileThreads, kFilesWaiting};
+  asio::Pool hash_pool{kHashThreads, kHashesWaiting};
+  redis::AsyncClient redis;
+  storage::JobFiles jobs;
+  Tenants tenants;
+  QueueClient queue;
+  Services services{settings, files_pool, hash_pool, jobs, redis, queue, tenants, draining};
+  Dispatch dispatch;
+  http::Connections connections{dispatch, files_pool, {}};
+  asio::TaskGroup background{loop.get_executor(), "background"};
+  asio::TaskGroup requests{loop.get_executor(), "requests"};
+  http::Listener listener;
+  asio::TaskGroup stopping{loop.get_executor(), "stopping"};
+  boost::asio::signal_set signals{loop, SIGTERM, SIGINT};
+
+  asio::Task<> keep_pulse();
+  asio::Task<> announce();
+  asio::Task<> stop();
+  void start();
+};
+
+/// So that readiness is known without any request.
+asio::Task<> App::Parts::keep_pulse() {
+  for (;;) {
+    redis::Command ping{"PING"};
+    (void)co_await redis.run(std::move(ping));
+    co_await asio::sleep_for(kPulse);
+  }
+}
+
+asio::Task<> App::Parts::announce() {
+  queue::ProcessInfo process;
+  process.name = "gateway-" + std::to_string(::getpid()) + "-" + random_hex(2);
+  process.role = "gateway";
+  process.version = SIPRO_VERSION;
+  process.max_payload = payload::kVersion;
+  for (;;) {
+    process.state = draining ? "draining" : "active";
+    (void)co_await queue.announce(process);
+    co_await asio::sleep_for(kAnnounceEvery);
+  }
+}
+
+asio::Task<> App::Parts::stop() {
+  draining = true;
+  log::info("draining", {{"connections", connections.size()}});
+  listener.close();
+  connections.drain();
+  const bool all_done = co_await requests.join(settings.drain_time);
+  if (!all_done) log::warn("drain_cut", {{"connections", connections.size()}});
+  requests.cancel();
+  background.cancel();
+  redis.close();
+  loop.stop();
+}
+
+void App::Parts::start() {
+  background.spawn(tenants.keep_fresh(settings.districts_every));
+  background.spawn(keep_pulse());
+  background.spawn(announce());
+  signals.async_wait([this](boost::system::error_code error, int signal) {
+    if (error) return;
+    log::info("signal", {{"signal", signal}});
+    stopping.spawn(stop());
+  });
+}
+
+App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+App::~App() = default;
+App::App(App&&) noexcept = default;
+App& App::operator=(App&&) noexcept = default;
+
+Result<App> App::make(Settings settings) {
+  auto address = redis::parse_address(settings.redis);
+  if (!address) return address.error();
+  if (auto read = redis::read_password(settings.redis_password_file, *address); !read) return read.error();
+  {
+    redis::Client client(*address);
+    const auto loaded = queue::ensure_library(client);
+    // A Redis that is away comes later; another library under our name doesn't go away by itself.
+    if (!loaded && loaded.error().code == Errc::library_conflict) return loaded.error();
+    if (!loaded) log::warn("redis_away", {{"reason", loaded.error().context}});
+  }
+  auto parts = std::make_unique<Parts>(std::move(settings), std::move(*address));
+  if (auto made = parts->files.make_folders(parts->settings.data); !made) return made.error();
+  if (auto opened = parts->listener.open(parts->settings.listen, parts->settings.port); !opened) return opened.error();
+  return App(std::move(parts));
+}
+
+Result<void> App::run() {
+  Parts& parts = *parts_;
+  parts.start();
+  log::info("listening", {{"address", parts.listener.endpoint()}, {"data", parts.settings.data.string()}});
+  if (parts.settings.insecure_http) log::warn("insecure_http", {{"reason", "sessions over plain http are for tests"}});
+  if (parts.settings.allow_demo_codes) log::warn("demo_codes_allowed", {{"reason", "the handbook's codes are public"}});
+  parts.loop.run();
+  log::info("stopped");
+  return {};
+}
+
+}  // namespace sipro::gateway

@@ -1,0 +1,44 @@
+// One TCP connection: reads requests, has them answered, writes the answers. Here and in listener.cpp stand the
+// gateway's sockets.
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <chrono>
+#include <cstdint>
+#include <list>
+#include <memory>
+
+#include "asio/pool.hpp"
+#include "asio/task.hpp"
+#include "http/application.hpp"
+
+namespace sipro::http {
+
+struct ConnectionLimits {
+  std::uint32_t header_bytes = 16 * 1024;
+  std::chrono::seconds header_time{20};                     // from its first byte, or from the connection's start
+  std::chrono::seconds idle_time{75};                       // between two requests
+  std::chrono::seconds piece_time{60};                      // for each 256 KiB of a body, in or out
+  std::uint64_t drained_bytes = std::uint64_t{256} << 20U;  // of a refused body, so that its sender sees the answer
+  std::chrono::seconds drain_time{15};
+};
+
+/// The open connections, so that a stopping server can close those that wait for a next request.
+class Connections {
+ public:
+  Connections(Application& application, asio::Pool& files, ConnectionLimits limits);
+  ~Connections();
+  Connections(const Connections&) = delete;
+  Connections& operator=(const Connections&) = delete;
+
+  asio::Task<> serve(boost::asio::ip::tcp::socket socket);
+  /// Closes what is idle; what is busy ends after its answer.
+  void drain();
+  [[nodiscard]] std::size_t size() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace sipro::http

@@ -1,0 +1,33 @@
+// Errors as officers' programs read them: application/problem+json (RFC 9457) with `code` and `request_id`. Texts are
+// Indonesian and say what to do.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "http/response.hpp"
+
+namespace sipro::http {
+
+/// `code`: our own word for it, "not_found". The title follows from the status.
+Response problem(const Request& request, unsigned status, std::string_view code, std::string_view detail);
+
+/// The status and code of an error of ours; `retry` 0: no Retry-After.
+struct ErrorAnswer {
+  unsigned status = 500;
+  std::string_view code;
+  std::string_view detail;  // empty: the error's own context is for officers
+  unsigned retry_after_s = 0;
+};
+ErrorAnswer answer_of(Errc code);
+
+/// The answer to a failed call. Its context goes to the log, not to the client, unless it is for officers.
+Response problem(const Request& request, const Error& error);
+
+Response unknown_id(const Request& request);
+Response feature_locked(const Request& request);
+Response busy(const Request& request);
+Response invalid(const Request& request, std::string_view detail);
+
+}  // namespace sipro::http

@@ -1,0 +1,43 @@
+#include "http/response.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include "base/sha256.hpp"
+#include "http/header_checks.hpp"
+
+namespace sipro::http {
+
+Response& Response::header(std::string_view name, std::string_view value) {
+  headers.emplace_back(name, value);
+  return *this;
+}
+
+std::uint64_t Response::body_size() const {
+  if (const auto* text = std::get_if<std::string>(&body)) return text->size();
+  return std::get<FileBody>(body).length;
+}
+
+Response json_response(unsigned status, const boost::json::value& body) {
+  Response response;
+  response.status = status;
+  response.header("Content-Type", "application/json");
+  response.body = boost::json::serialize(body) + "\n";
+  return response;
+}
+
+Response empty_response(unsigned status) {
+  Response response;
+  response.status = status;
+  return response;
+}
+
+Response cached_json(const Request& request, const boost::json::value& body) {
+  Response response = json_response(200, body);
+  const std::string etag = '"' + sha256_of(std::get<std::string>(response.body)).substr(0, 32) + '"';
+  const auto known = request.headers.get("if-none-match");
+  if (known && matches_etag(*known, etag)) response = empty_response(304);
+  response.header("ETag", etag);
+  return response;
+}
+
+}  // namespace sipro::http

@@ -1,0 +1,39 @@
+// An answer as handlers make it: plain values; the connection writes it.
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "http/request.hpp"
+#include "storage/files.hpp"
+
+namespace sipro::http {
+
+/// `length` bytes of an open file from `offset` on; read on the file pool, piece by piece.
+struct FileBody {
+  storage::Descriptor file;
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+};
+
+struct Response {
+  unsigned status = 200;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::variant<std::string, FileBody> body;
+  bool close = false;  // end the connection after this answer
+
+  Response& header(std::string_view name, std::string_view value);
+  [[nodiscard]] std::uint64_t body_size() const;
+};
+
+Response json_response(unsigned status, const boost::json::value& body);
+Response empty_response(unsigned status);
+/// 304 where If-None-Match knows this body, else 200; both carry the ETag, made from the body.
+Response cached_json(const Request& request, const boost::json::value& body);
+
+}  // namespace sipro::http

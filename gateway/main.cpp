@@ -1,0 +1,36 @@
+#include <csignal>
+#include <exception>
+#include <iostream>
+
+#include "app.hpp"
+#include "base/log.hpp"
+#include "settings_line.hpp"
+
+namespace {
+
+int run(int argc, char** argv) {
+  int exit_code = 0;
+  auto settings = sipro::gateway::read_settings(argc, argv, exit_code);
+  if (!settings) return exit_code;
+  sipro::log::start("sipro-gateway", settings->verbose ? sipro::log::Level::debug : sipro::log::Level::info);
+  // A client that goes away is an error of that write, not a signal.
+  std::signal(SIGPIPE, SIG_IGN);
+  auto app = sipro::gateway::App::make(std::move(*settings));
+  const auto ended = app ? app->run() : sipro::Result<void>(app.error());
+  if (ended) return 0;
+  std::cerr << "sipro-gateway: " << ended.error().context << '\n';
+  return 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    std::cerr << "sipro-gateway: " << error.what() << '\n';
+  } catch (...) {
+    std::cerr << "sipro-gateway: unknown failure\n";
+  }
+  return 1;
+}

@@ -1,0 +1,87 @@
+#include "services/queue_client.hpp"
+
+#include <utility>
+
+#include "queue/calls.hpp"
+#include "queue/library.hpp"
+#include "redis/client.hpp"
+
+namespace sipro::gateway {
+
+namespace calls = queue::calls;
+
+asio::Task<Result<void>> QueueClient::ensure_library() {
+  // Once in a server's life, so the blocking client's own connection is good enough.
+  auto load = [this] {
+    redis::Client client(address_);
+    return queue::ensure_library(client);
+  };
+  const auto loaded = co_await asio::offload(&pool_, std::move(load));
+  if (!loaded) co_return Error{Errc::redis_unavailable, "the file pool is busy"};
+  co_return *loaded;
+}
+
+asio::Task<Result<redis::Reply>> QueueClient::send(Make make) {
+  static constexpr int kTries = 3;
+  for (int attempt = 1;; ++attempt) {
+    const auto run_id = co_await redis_.run_id();
+    if (!run_id) co_return run_id.error();
+    redis::Command command = make(tenants_.epoch() + ":" + *run_id);
+    auto reply = co_await redis_.run(std::move(command));
+    if (!reply || attempt == kTries) co_return reply;
+    if (calls::is_library_missing(*reply)) {
+      const auto loaded = co_await ensure_library();
+      if (!loaded) co_return loaded.error();
+      continue;
+    }
+    const auto* error = reply->error();
+    if (error == nullptr || calls::error_of(*error).code != Errc::recovering) co_return reply;
+    const std::string before = tenants_.epoch();
+    co_await tenants_.refresh();
+    if (tenants_.epoch() == before) co_return reply;
+  }
+}
+
+asio::Task<Result<std::vector<queue::Enqueued>>> QueueClient::enqueue(std::vector<queue::JobSpec> jobs) {
+  Make make = [&jobs](std::string_view stamp) { return calls::enqueue(stamp, jobs); };
+  const auto reply = co_await send(std::move(make));
+  if (!reply) co_return reply.error();
+  co_return calls::enqueue_answer(*reply);
+}
+
+asio::Task<Result<queue::CancelOutcome>> QueueClient::cancel(std::string id, std::string by) {
+  Make make = [&id, &by](std::string_view stamp) { return calls::cancel(stamp, id, by); };
+  const auto reply = co_await send(std::move(make));
+  if (!reply) co_return reply.error();
+  co_return calls::cancel_answer(*reply);
+}
+
+asio::Task<Result<void>> QueueClient::saved(std::string id, unsigned round) {
+  Make make = [&id, round](std::string_view stamp) { return calls::saved(stamp, id, round); };
+  const auto reply = co_await send(std::move(make));
+  if (!reply) co_return reply.error();
+  co_return calls::done_answer(*reply);
+}
+
+asio::Task<Result<queue::ListPage>> QueueClient::list(std::string district, std::uint64_t offset, std::uint64_t limit) {
+  Make make = [&district, offset, limit](std::string_view) { return calls::list(district, offset, limit); };
+  const auto reply = co_await send(std::move(make));
+  if (!reply) co_return reply.error();
+  co_return calls::list_answer(*reply);
+}
+
+asio::Task<Result<std::optional<queue::JobView>>> QueueClient::show(std::string id) {
+  Make make = [&id](std::string_view) { return calls::show(id); };
+  const auto reply = co_await send(std::move(make));
+  if (!reply) co_return reply.error();
+  co_return calls::show_answer(*reply);
+}
+
+asio::Task<Result<void>> QueueClient::announce(queue::ProcessInfo process) {
+  Make make = [&process](std::string_view stamp) { return calls::announce(stamp, process); };
+  const auto reply = co_await send(std::move(make));
+  if (!reply) co_return reply.error();
+  co_return calls::done_answer(*reply);
+}
+
+}  // namespace sipro::gateway

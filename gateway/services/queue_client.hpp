@@ -1,0 +1,45 @@
+// The queue's calls for the loop. The semantics of each: common/queue/README.md; errors as of queue/queue.hpp.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "asio/pool.hpp"
+#include "asio/task.hpp"
+#include "queue/job.hpp"
+#include "queue/queue.hpp"
+#include "redis/async_client.hpp"
+#include "services/tenants.hpp"
+
+namespace sipro::gateway {
+
+class QueueClient {
+ public:
+  QueueClient(redis::AsyncClient& redis, redis::Address address, asio::Pool& pool, Tenants& tenants)
+      : redis_(redis), address_(std::move(address)), pool_(pool), tenants_(tenants) {}
+
+  asio::Task<Result<std::vector<queue::Enqueued>>> enqueue(std::vector<queue::JobSpec> jobs);
+  asio::Task<Result<queue::CancelOutcome>> cancel(std::string id, std::string by);
+  asio::Task<Result<void>> saved(std::string id, unsigned round);
+  asio::Task<Result<queue::ListPage>> list(std::string district, std::uint64_t offset, std::uint64_t limit);
+  asio::Task<Result<std::optional<queue::JobView>>> show(std::string id);
+  asio::Task<Result<void>> announce(queue::ProcessInfo process);
+
+  /// Loads the function library where the server lacks it. Errors: library_conflict, redis_unavailable, redis_refused.
+  asio::Task<Result<void>> ensure_library();
+
+ private:
+  using Make = std::function<redis::Command(std::string_view stamp)>;
+  /// Sends what `make` gives for the stamp of now; once more where the epoch turns out to be another one by now, or
+  /// where the library had to be loaded.
+  asio::Task<Result<redis::Reply>> send(Make make);
+
+  redis::AsyncClient& redis_;
+  redis::Address address_;
+  asio::Pool& pool_;
+  Tenants& tenants_;
+};
+
+}  // namespace sipro::gateway

@@ -1,0 +1,26 @@
+// What handlers work with. Owned by App; outlives every request.
+#pragma once
+
+#include <atomic>
+
+#include "asio/pool.hpp"
+#include "redis/async_client.hpp"
+#include "services/queue_client.hpp"
+#include "services/settings.hpp"
+#include "services/tenants.hpp"
+#include "storage/facts.hpp"
+
+namespace sipro::gateway {
+
+struct Services {
+  const Settings& settings;
+  asio::Pool& files_pool;
+  asio::Pool& hash_pool;
+  storage::JobFiles& jobs;
+  redis::AsyncClient& redis;
+  QueueClient& queue;
+  Tenants& tenants;
+  const bool& draining;
+};
+
+}  // namespace sipro::gateway

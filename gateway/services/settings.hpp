@@ -1,0 +1,28 @@
+// How this gateway is set up: the command line, or the environment.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace sipro::gateway {
+
+struct Settings {
+  std::string listen = "127.0.0.1";
+  std::uint16_t port = 8080;
+  std::filesystem::path data = "var";
+  std::string redis = "127.0.0.1:6379";
+  std::filesystem::path redis_password_file;  // empty: none
+  std::uint64_t max_upload_bytes = std::uint64_t{2} << 30U;
+  std::uint64_t reserved_bytes = std::uint64_t{64} << 20U;  // stay free on the storage for results and facts
+  bool insecure_http = false;                               // sessions also over plain http from elsewhere: for tests
+  bool allow_demo_codes = false;                            // the handbook's codes also from elsewhere
+  std::chrono::hours session_time{12};
+  std::chrono::seconds districts_every{5};
+  std::chrono::seconds drain_time{30};
+  std::size_t max_connections = 2000;
+  bool verbose = false;
+};
+
+}  // namespace sipro::gateway

@@ -1,0 +1,43 @@
+#include "settings_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+namespace sipro::gateway {
+
+std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
+  static constexpr int kWrongUsage = 2;
+  Settings settings;
+  std::uint64_t max_upload_mib = settings.max_upload_bytes >> 20U;
+  CLI::App line("SIPRO's HTTP gateway: takes uploads, puts jobs into the queue, serves results.", "sipro-gateway");
+  line.set_version_flag("--version", SIPRO_VERSION);
+  line.add_option("--listen", settings.listen, "IP address to listen on")
+      ->envname("SIPRO_LISTEN")
+      ->capture_default_str();
+  line.add_option("--port", settings.port, "Port to listen on; 0: any")->envname("SIPRO_PORT")->capture_default_str();
+  line.add_option("--data", settings.data, "Folder of the shared storage")
+      ->envname("SIPRO_DATA")
+      ->capture_default_str();
+  line.add_option("--redis", settings.redis, "unix:/path, or host:port")->envname("SIPRO_REDIS")->capture_default_str();
+  line.add_option("--redis-password-file", settings.redis_password_file, "File whose first line is the password")
+      ->envname("SIPRO_REDIS_PASSWORD_FILE");
+  line.add_option("--max-upload-mib", max_upload_mib, "Largest file that is taken")
+      ->envname("SIPRO_MAX_UPLOAD_MIB")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 20U))
+      ->capture_default_str();
+  line.add_flag("--insecure-http", settings.insecure_http, "Log in over plain http from other machines too: for tests")
+      ->envname("SIPRO_INSECURE_HTTP");
+  line.add_flag("--allow-demo-codes", settings.allow_demo_codes, "Take the handbook's codes from other machines too")
+      ->envname("SIPRO_ALLOW_DEMO_CODES");
+  line.add_flag("--verbose", settings.verbose, "Log every request");
+  try {
+    line.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    exit_code = line.exit(error, std::cout, std::cerr) == 0 ? 0 : kWrongUsage;
+    return std::nullopt;
+  }
+  settings.max_upload_bytes = max_upload_mib << 20U;
+  return settings;
+}
+
+}  // namespace sipro::gateway

@@ -1,0 +1,49 @@
+// Removes jobs and uploads whose time is over. Each goes in three steps: its folder gets a name that no recovery reads
+// ("removed-<id>"), the queue forgets it, its bytes go. Killed in between, the next run finishes what it began.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "queue/queue.hpp"
+#include "recovery/recover.hpp"
+#include "storage/facts.hpp"
+
+namespace sipro::recovery {
+
+struct RetentionPolicy {
+  std::chrono::days jobs{400};     // after their end
+  std::chrono::days uploads{400};  // after their last change
+};
+
+enum class RemovedKind { job, upload };
+
+struct Removed {
+  RemovedKind kind = RemovedKind::job;
+  std::string district;
+  std::string id;
+  std::uint64_t bytes = 0;
+  std::chrono::system_clock::time_point since;  // its end or last change
+};
+
+struct RetentionReport {
+  std::vector<Removed> removed;    // in a dry run: what would be
+  std::uint64_t needed = 0;        // old enough, but an unfinished job or a dead letter needs them
+  std::uint64_t finished = 0;      // removals that an earlier run had begun
+  std::vector<Doubtful> doubtful;  // nothing is removed from a district with one
+};
+
+struct RetentionOptions {
+  RetentionPolicy policy;
+  bool dry_run = false;
+  std::string owner;                            // unique name of this process; holds the recovery lock meanwhile
+  std::chrono::system_clock::time_point now{};  // where Redis' clock is behind, that one counts
+};
+
+/// Errors: recovering (the queue is being recovered, or has to be), and those of storage and queue.
+Result<RetentionReport> retention(const storage::JobFiles& files, queue::Queue& queue, const RetentionOptions& options);
+
+}  // namespace sipro::recovery

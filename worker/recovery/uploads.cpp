@@ -1,0 +1,43 @@
+#include "recovery/uploads.hpp"
+
+#include <string_view>
+#include <type_traits>
+#include <variant>
+
+#include "payload/payload.hpp"
+
+namespace sipro::recovery {
+namespace {
+
+constexpr std::string_view kUploads = "uploads/";
+
+void add(const payload::Input& input, Needs& needs) {
+  if (const auto* job = std::get_if<payload::JobInput>(&input.source)) {
+    needs.jobs.push_back(job->job);
+    return;
+  }
+  const std::string& path = std::get<payload::FileInput>(input.source).path;
+  if (!path.starts_with(kUploads)) return;
+  needs.uploads.push_back(path.substr(kUploads.size(), path.find('/', kUploads.size()) - kUploads.size()));
+}
+
+}  // namespace
+
+Result<Needs> needs_of(const std::string& payload) {
+  const auto parsed = payload::parse_payload(payload);
+  if (!parsed) return parsed.error();
+  Needs needs;
+  std::visit(
+      [&needs](const auto& work) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(work)>, payload::Olah>) {
+          if (work.ekspor) add(*work.ekspor, needs);
+          if (work.impor) add(*work.impor, needs);
+        } else {
+          for (const auto& input : work.inputs) add(input, needs);
+        }
+      },
+      parsed->work);
+  return needs;
+}
+
+}  // namespace sipro::recovery
