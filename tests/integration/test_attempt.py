@@ -73,16 +73,23 @@ def differences(left, right):
 
 
 def same(bench, name, payload, inputs, words, **changes):
-    """The attempt and the command line: the same end, the same files."""
-    caged, plain = bench.new(), bench.new()
+    """The attempt, one without a cage and the command line: the same end, the same files. The command line makes no
+    rows.bin."""
+    caged, bare, plain = bench.new(), bench.new(), bench.new()
     ended = bench.attempt(payload, inputs, caged, **changes)
+    without_cage = bench.attempt(payload, inputs, bare, cage=[], **changes)
     done = bench.command(*words, "--time", TIME, "--out", plain, *inputs)
     wrong = [] if ended.code == done.returncode else [f"{ended.code}, not {done.returncode}: {ended.stderr} {done.stderr}"]
     if ended.cage != attempt.PARTS:
         wrong.append(f"this host's cage: {ended.cage} {ended.stderr}")
     if not os.listdir(plain):
         wrong.append("no results")
-    bench.check(name, *wrong, *differences(tree(caged), tree(plain)))
+    if without_cage.cage != []:
+        wrong.append(f"a cage that was not asked for: {without_cage}")
+    files = tree(caged)
+    wrong += differences(files, tree(bare))
+    files.pop("rows.bin", None)
+    bench.check(name, *wrong, *differences(files, tree(plain)))
     return caged
 
 
@@ -136,7 +143,8 @@ def texts_of(bench):
                   else v for v in one.values()] for one in rows]
         path.write_bytes(SavFile(variables, words, codec=codec, charset=charset, code_page=page).bytes())
         out = same(bench, f"preprocess {charset}", attempt.preprocess([path]), [path], ["preprocess", "--flow", "ekspor"])
-        bench.check(f"clean file of {charset}", "" if (out / "Data Bersih Ekspor.sav").exists() else f"{os.listdir(out)}")
+        wanted = {"Data Bersih Ekspor.sav", "rows.bin"}
+        bench.check(f"files of {charset}", "" if wanted <= set(os.listdir(out)) else f"{os.listdir(out)}")
 
 
 def inspected(bench, paths):
