@@ -43,7 +43,7 @@ ARROWS = {
     "worker/recovery/": ("base", "payload", "queue", "storage"),
     "worker/jobs/": ("base", "payload", "queue", "storage", "child", "recovery"),
     "worker/app/": ("base", "payload", "redis", "queue", "storage", "child", "recovery", "jobs"),
-    "worker/admin/": ("base", "payload", "redis", "queue", "storage", "tenancy", "recovery"),
+    "worker/admin/": ("base", "payload", "redis", "queue", "storage", "tenancy", "child", "recovery", "jobs"),
     "worker/cli/": ("base", "trade", "formats", "pipeline", "child"),
     "gateway/http/": ("base", "asio", "storage"),
     "gateway/services/": ("base", "asio", "redis", "queue", "storage", "tenancy"),
