@@ -63,6 +63,13 @@ class Stage:
         self.load = Load(self.cluster, tools)
         return self.cluster
 
+    def start_once(self):
+        """A queue opens when the first worker has seen that there is nothing to recover; then it may go."""
+        worker = self.cluster.add_worker(name="opens")
+        with self.cluster.redis.client() as client:
+            wait_until(lambda: client.exists("{sipro}:stamp"), 20, "the queue is open")
+        worker.process.terminate(20)
+
     def works(self, rows=40, seed=5, kinds=("preprocess", "olah")):
         """Small jobs of each kind in each district."""
         inputs = Inputs(self.cluster, rows, seed)
