@@ -42,9 +42,9 @@ def scenario(name, seconds=None):
 
 
 class Stage:
-    def __init__(self, name, place, programs, long):
+    def __init__(self, name, place, programs, long, seed):
         self.name, self.place, self.programs, self.long = name, place, programs, long
-        self.random = random.Random(name)
+        self.random = random.Random(name + seed)
         self.row = Row(name)
         self.cluster = self.recorder = self.watcher = self.golden = self.load = None
 

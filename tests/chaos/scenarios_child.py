@@ -26,6 +26,7 @@ class Poison:
     def __init__(self, cluster, deed, jobs=(), times=99):
         self.cluster, self.deed, self.jobs, self.times = cluster, deed, set(jobs), times
         self.hits, self.seen, self.ended = {}, set(), threading.Event()
+        self.struck = []  # (job, when)
         self.thread = threading.Thread(target=self._work, daemon=True)
         self.thread.start()
 
@@ -45,6 +46,7 @@ class Poison:
         except ProcessLookupError:
             return
         self.seen.add(pid)
+        self.struck.append((job, time.monotonic()))
         self.hits[job] = self.hits.get(job, 0) + 1
 
     def stop(self):
@@ -103,8 +105,15 @@ def child_deaths(stage):
     for worker in cluster.workers:
         stage.check(worker.process.alive(), f"{worker.name} died with a child")
     row = stage.judge()
-    row.figure = f"{len(dead)} dead letters of {len(always)}, each with 3 evidences"
+    noticed = [known_after(stage, job, at) for poison in poisons for job, at in poison.struck]
+    row.figure = f"{len(dead)} dead letters of {len(always)}, each with 3 evidences; a death known after {max(noticed):.2f} s"
+    stage.check(max(noticed) < 1, f"a death was known only after {max(noticed):.2f} s")
     replay(stage, list(always.values()))
+
+
+def known_after(stage, job, at):
+    """Seconds until the queue knew of the death."""
+    return min(e["seen"] - at for e in stage.recorder.of(job) if e.get("reason") == "crash" and e["seen"] > at)
 
 
 def replay(stage, jobs):
