@@ -33,6 +33,7 @@ class LeaseKeeper {
   };
 
   void run(const std::stop_token& stop);
+  [[nodiscard]] std::chrono::milliseconds longest_step() const;
   [[nodiscard]] std::chrono::milliseconds step() const;
   void beat(LiveAttempt& attempt, Beat& last, std::chrono::steady_clock::time_point now);
 
