@@ -14,6 +14,7 @@
 #include <system_error>
 
 #include "redis/codec.hpp"
+#include "redis/greeting.hpp"
 
 namespace sipro::redis {
 
@@ -101,15 +102,6 @@ Result<Socket> connect_tcp(const Address& address, Clock::time_point deadline) {
   return socket;
 }
 
-/// The line "run_id:..." of INFO.
-std::string find_run_id(std::string_view info) {
-  constexpr std::string_view kName = "run_id:";
-  const auto begin = info.find(kName);
-  if (begin == std::string_view::npos) return {};
-  info.remove_prefix(begin + kName.size());
-  return std::string(info.substr(0, info.find_first_of("\r\n")));
-}
-
 }  // namespace
 
 struct Client::Impl {
@@ -145,21 +137,11 @@ struct Client::Impl {
   }
 
   Result<void> greet(Clock::time_point deadline) {
-    std::vector<Command> commands;
-    if (!address.password.empty() && !address.user.empty()) {
-      commands.push_back({"AUTH", address.user, address.password});
-    } else if (!address.password.empty()) {
-      commands.push_back({"AUTH", address.password});
-    }
-    commands.push_back({"INFO", "server"});
-    const auto replies = exchange(commands, deadline);
+    const auto replies = exchange(greeting_commands(address), deadline);
     if (!replies) return replies.error();
-    for (const auto& reply : *replies) {
-      if (const auto* error = reply.error()) return unavailable(error->message);
-    }
-    const auto* info = replies->back().text();
-    run_id = info == nullptr ? std::string() : find_run_id(*info);
-    if (run_id.empty()) return unavailable("INFO server tells no run_id");
+    auto told = run_id_of_greeting(*replies);
+    if (!told) return told.error();
+    run_id = std::move(*told);
     return {};
   }
 

@@ -61,6 +61,7 @@ queue::JobSpec new_job(std::size_t number) {
 
 std::vector<queue::JobSpec> new_jobs(std::size_t first, std::size_t count) {
   std::vector<queue::JobSpec> jobs;
+  jobs.reserve(count);
   for (std::size_t i = 0; i < count; ++i) jobs.push_back(new_job(first + i));
   return jobs;
 }
@@ -93,15 +94,43 @@ void check_all(const Result<std::vector<redis::Reply>>& replies) {
   }
 }
 
-double sets(const Settings& settings, std::size_t depth) {
+class Latencies {
+ public:
+  void add(Clock::duration time) {
+    const std::lock_guard lock(mutex_);
+    times_.push_back(std::chrono::duration<double, std::milli>(time).count());
+  }
+  void tell(const char* what) {
+    std::sort(times_.begin(), times_.end());
+    const auto at = [&](double part) {
+      return times_[static_cast<std::size_t>(part * static_cast<double>(times_.size() - 1))];
+    };
+    std::printf("  %s, %zu calls: p50 %.2f ms, p99 %.2f ms, longest %.2f ms\n", what, times_.size(), at(0.5), at(0.99),
+                times_.back());
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<double> times_;
+};
+
+double sets(const Settings& settings, std::size_t depth, Latencies& latencies) {
   return rate_of(settings, settings.jobs, depth, [&] {
     auto client = std::make_shared<redis::Client>(settings.address);
-    return [client](std::size_t /*first*/, std::size_t count) {
+    return [client, &latencies](std::size_t /*first*/, std::size_t count) {
       std::vector<redis::Command> commands;
       for (std::size_t i = 0; i < count; ++i) commands.push_back({"SET", "plain:" + random_hex(16), kPayload});
+      const auto start = Clock::now();
       check_all(client->run_all(commands));
+      latencies.add(Clock::now() - start);
     };
   });
+}
+
+void tell_sets(const Settings& settings, std::size_t depth, const std::string& what) {
+  Latencies latencies;
+  tell(what.c_str(), sets(settings, depth, latencies));
+  latencies.tell(depth == 1 ? "SET" : "pipeline");
 }
 
 using QueueMaker = std::function<std::shared_ptr<queue::RedisQueue>()>;
@@ -122,26 +151,6 @@ double pipelined_enqueues(const Settings& settings, const std::string& stamp) {
     };
   });
 }
-
-class Latencies {
- public:
-  void add(Clock::duration time) {
-    const std::lock_guard lock(mutex_);
-    times_.push_back(std::chrono::duration<double, std::milli>(time).count());
-  }
-  void tell() {
-    std::sort(times_.begin(), times_.end());
-    const auto at = [&](double part) {
-      return times_[static_cast<std::size_t>(part * static_cast<double>(times_.size() - 1))];
-    };
-    std::printf("  claim, %zu calls: p50 %.2f ms, p99 %.2f ms, longest %.2f ms\n", times_.size(), at(0.5), at(0.99),
-                times_.back());
-  }
-
- private:
-  std::mutex mutex_;
-  std::vector<double> times_;
-};
 
 /// As a worker does it: claim, one beat, complete. Answers whether there was a job.
 bool work_on_one(queue::RedisQueue& queue, queue::ClaimRequest& request, Latencies& latencies) {
@@ -200,24 +209,25 @@ void measure(const Settings& settings) {
     return std::make_shared<queue::RedisQueue>(settings.address, [epoch] { return Result<std::string>(epoch); });
   };
 
-  tell("SET, one a round trip", sets(settings, 1));
-  tell("SET, pipelines of 16", sets(settings, kDepth));
+  tell_sets(settings, 1, "SET, one a round trip");
+  tell_sets(settings, kDepth, "SET, pipelines of 16");
   tell("enqueue, one job a round trip", enqueues(settings, connect, 1));
   tell("enqueue, one job a call, pipelines of 16", pipelined_enqueues(settings, epoch + ":" + need(client.run_id())));
   tell("enqueue, 8 jobs a call", enqueues(settings, connect, kBatch));
   Latencies full;
   tell("claim, beat, complete, with that many queued", drain(settings, connect, 3 * settings.jobs, full));
-  full.tell();
+  full.tell("claim");
   Latencies even;
   tell("lifecycle: enqueue, claim, beat, complete; each a round trip", lifecycles(settings, connect, even));
-  even.tell();
+  even.tell("claim");
   Settings quiet = settings;
   quiet.connections = 2;
   quiet.jobs = settings.jobs / 10;
   Latencies calm;
-  tell("the same on 2 connections", lifecycles(quiet, connect, calm));
-  calm.tell();
-  tell("SET, one a round trip, once more", sets(settings, 1));
+  tell_sets(quiet, 1, "SET, one a round trip, on 2 connections");
+  tell("lifecycle on 2 connections", lifecycles(quiet, connect, calm));
+  calm.tell("claim");
+  tell_sets(settings, 1, "SET, one a round trip, once more");
 }
 
 }  // namespace

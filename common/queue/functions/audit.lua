@@ -30,6 +30,12 @@ local function mend(job, mended)
   end
 end
 
+local function mend_district(district, mended)
+  local before = is_in('ring', district)
+  place_district(district, not before)
+  if before ~= is_in('ring', district) then mended[#mended + 1] = {id = district, place = 'ring', added = not before} end
+end
+
 -- What a call with more children than it may touch has left over.
 local function move_on(job, now, budget)
   if ENDED[job.state] then return settle_children(job, now, budget) end
@@ -57,7 +63,7 @@ local function audit_jobs(from, now, mended)
       districts[job.district] = true
     end
   end
-  for district in pairs(districts) do place_district(district, false) end
+  for district in pairs(districts) do mend_district(district, mended) end
   return cursor, #keys
 end
 
@@ -86,14 +92,7 @@ local function scan_set(place, from, count)
 end
 
 local function audit_member(place, member, mended)
-  if place == 'ring' or place == 'capped' then
-    local before = redis.call('ZSCORE', PREFIX .. 'ring', member) ~= false
-    place_district(member, false)
-    if before ~= (redis.call('ZSCORE', PREFIX .. 'ring', member) ~= false) then
-      mended[#mended + 1] = {id = member, place = 'ring', added = not before}
-    end
-    return
-  end
+  if place == 'ring' or place == 'capped' then return mend_district(member, mended) end
   local job = load_job(member)
   if job and wanted_places(job)[place] then return end
   take(place, member)

@@ -13,9 +13,9 @@ local function planned_state(plan, id)
   return state_of(id)
 end
 
-local function by_key(plan, spec, now)
+local function by_key(plan, spec)
   if not spec.key then return nil end
-  local kept = plan.keys[idem_key(spec.district, spec.key)] or recall_key(spec.district, spec.key, now)
+  local kept = plan.keys[idem_key(spec.district, spec.key)] or recall_key(spec.district, spec.key)
   if kept and planned_state(plan, kept.id) then return kept end
   return nil
 end
@@ -39,8 +39,8 @@ local function plan_new(plan, spec)
   return 'created', spec.id
 end
 
-local function plan_one(plan, spec, now)
-  local kept = by_key(plan, spec, now)
+local function plan_one(plan, spec)
+  local kept = by_key(plan, spec)
   if kept then return kept.body == (spec.body or '') and 'exists' or 'mismatch', kept.id end
   if planned_state(plan, spec.id) then return 'exists', spec.id end
   local other = twin(plan, spec)
@@ -61,7 +61,7 @@ register('enqueue', GROWS, true, function(input, now)
   local plan = plan_of()
   local answers, mismatch = {}, false
   for i, spec in ipairs(input.jobs) do
-    local outcome, id = plan_one(plan, spec, now)
+    local outcome, id = plan_one(plan, spec)
     plan.answered[spec.id] = id
     answers[i] = {outcome = outcome, id = id, state = planned_state(plan, id)}
     mismatch = mismatch or outcome == 'mismatch'

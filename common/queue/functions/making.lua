@@ -21,20 +21,16 @@ local function idem_key(district, key)
   return PREFIX .. 'idem:' .. district .. ':' .. key
 end
 
--- "until id body": the job that an idempotency key stands for.
+-- "id body": the job that an idempotency key stands for, for 7 days from `created`.
 local function remember_key(spec, created, now)
-  local until_us = created + KEY_LIFE_US
-  if not spec.key or until_us <= now then return end
-  redis.call('SET', idem_key(spec.district, spec.key), digits(until_us) .. ' ' .. spec.id .. ' ' .. (spec.body or ''),
-             'PX', digits(math.ceil((until_us - now) / 1000)))
+  local life_ms = math.ceil((created + KEY_LIFE_US - now) / 1000)
+  if not spec.key or life_ms <= 0 then return end
+  redis.call('SET', idem_key(spec.district, spec.key), spec.id .. ' ' .. (spec.body or ''), 'PX', digits(life_ms))
 end
 
-local function recall_key(district, key, now)
-  local kept = redis.call('GET', idem_key(district, key))
-  if not kept then return nil end
-  local until_us, id, body = string.match(kept, '^(%d+) (%S+) (.*)$')
-  if tonumber(until_us) <= now then return nil end
-  return {id = id, body = body}
+local function recall_key(district, key)
+  local id, body = string.match(redis.call('GET', idem_key(district, key)) or '', '^(%S+) (.*)$')
+  return id and {id = id, body = body}
 end
 
 -- A new job, not yet in a state. `parents`: ids that it comes after.
@@ -43,7 +39,10 @@ local function new_job(spec, parents, created)
   local job = {id = spec.id, district = spec.district, round = 1, attempt = 0, strikes = 0, retries = 0, interruptions = 0,
                order = digits(spec.priority * 1e14 + number), created = digits(created)}
   redis.call('ZADD', PREFIX .. 'jobs:' .. spec.district, job.created, spec.id)
-  redis.call('HSET', PREFIX .. 'cap', spec.district, spec.cap)
+  if tonumber(redis.call('HGET', PREFIX .. 'cap', spec.district) or 0) ~= spec.cap then
+    redis.call('HSET', PREFIX .. 'cap', spec.district, spec.cap)
+    place_district(spec.district, true)  -- where this job is not to be queued, too
+  end
   local changes = {spec = spec.spec, district = spec.district, version = spec.version, order = job.order,
                    created = job.created, round = 1}
   if spec.key then changes.key = spec.key end

@@ -2,23 +2,21 @@
 -- recovery_end   {owner, epoch, run_id} -> {won}          Needs no stamp; opens the queue for epoch:run_id; an empty
 --                                                         epoch only frees the lock.
 -- standing       {} -> {epoch?, run_id?, now, last_tick?, recovering?}      Only read.
--- The lock is "until run_id owner": a recovery that began on another server, or before a restart, can't open this one.
-local function recovery_lock(now)
-  local until_us, run_id, owner = string.match(redis.call('GET', PREFIX .. 'recovery') or '', '^(%d+) (%S+) (.*)$')
-  if not until_us or tonumber(until_us) <= now then return nil end
-  return {owner = owner, run_id = run_id}
+-- The lock is "run_id owner": a recovery that began on another server, or before a restart, can't open this one.
+local function recovery_lock()
+  local run_id, owner = string.match(redis.call('GET', PREFIX .. 'recovery') or '', '^(%S+) (.*)$')
+  return run_id and {owner = owner, run_id = run_id}
 end
 
-register('recovery_begin', MAY_FINISH, false, function(input, now)
-  local lock = recovery_lock(now)
+register('recovery_begin', MAY_FINISH, false, function(input)
+  local lock = recovery_lock()
   if lock and lock.owner ~= input.owner then return {won = false} end
-  redis.call('SET', PREFIX .. 'recovery', later_by(now, input.hold) .. ' ' .. input.run_id .. ' ' .. input.owner, 'PX',
-             digits(input.hold))
+  redis.call('SET', PREFIX .. 'recovery', input.run_id .. ' ' .. input.owner, 'PX', digits(input.hold))
   return {won = true}
 end)
 
-register('recovery_end', MAY_FINISH, false, function(input, now)
-  local lock = recovery_lock(now)
+register('recovery_end', MAY_FINISH, false, function(input)
+  local lock = recovery_lock()
   local is_owner = lock and lock.owner == input.owner
   if is_owner then redis.call('DEL', PREFIX .. 'recovery') end
   if input.epoch == '' then return {won = is_owner or not lock} end
@@ -31,7 +29,7 @@ end)
 
 register('standing', READS, false, function(_, now)
   local epoch, run_id = string.match(redis.call('GET', PREFIX .. 'stamp') or '', '^(.*):([^:]*)$')
-  local lock = recovery_lock(now)
+  local lock = recovery_lock()
   return {epoch = epoch, run_id = run_id, now = digits(now), last_tick = redis.call('GET', PREFIX .. 'tick') or nil,
           recovering = lock and lock.owner or nil}
 end)

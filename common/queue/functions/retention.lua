@@ -9,10 +9,9 @@ register('saved', MAY_FINISH, true, function(input)
   return {}
 end)
 
--- Deletes a key that names the job, unless it names another one by now.
-local function forget_name(key, id, pattern)
-  local value = redis.call('GET', key)
-  if value and string.match(value, pattern) == id then redis.call('DEL', key) end
+-- Deletes a key whose first word names the job, unless it names another one by now.
+local function forget_name(key, id)
+  if split(redis.call('GET', key))[1] == id then redis.call('DEL', key) end
 end
 
 register('forget', MAY_FINISH, true, function(input)
@@ -21,8 +20,8 @@ register('forget', MAY_FINISH, true, function(input)
   if not ENDED[job.state] then return {outcome = 'not_ended'} end
   for place in pairs(places_of(job)) do take(place, job.id) end
   redis.call('ZREM', PREFIX .. 'jobs:' .. job.district, job.id)
-  if job.key then forget_name(idem_key(job.district, job.key), job.id, '^%d+ (%S+)') end
-  if job.fingerprint then forget_name(same_key(job.district, job.fingerprint), job.id, '^(%S+)$') end
+  if job.key then forget_name(idem_key(job.district, job.key), job.id) end
+  if job.fingerprint then forget_name(same_key(job.district, job.fingerprint), job.id) end
   redis.call('DEL', PREFIX .. 'job:' .. job.id, PREFIX .. 'children:' .. job.id)
   return {outcome = 'forgotten'}
 end)

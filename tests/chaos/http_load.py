@@ -1,0 +1,80 @@
+"""An officer's browser, as far as chaos needs it: login, upload, jobs, results. Every answer's status is counted."""
+
+import base64
+import http.client
+import json
+import os
+import threading
+from collections import Counter
+
+
+class Unreachable(Exception):
+    """The gateway closed the connection or is away."""
+
+
+class Answer:
+    def __init__(self, status, headers, body):
+        self.status, self.headers, self.body = status, headers, body
+
+    def json(self):
+        return json.loads(self.body)
+
+
+class Browser:
+    """One session. One thread at a time."""
+
+    def __init__(self, port, counts=None):
+        self.port, self.cookie = port, None
+        self.counts = counts if counts is not None else Counter()
+        self.wrong = []
+        self.lock = threading.Lock()
+
+    def ask(self, method, path, body=None, headers=None, timeout=15):
+        headers = {**({"Cookie": self.cookie} if self.cookie else {}), **(headers or {})}
+        if isinstance(body, (dict, list)):
+            body, headers["Content-Type"] = json.dumps(body), "application/json"
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        try:
+            connection.request(method, path, body=body, headers=headers)
+            told = connection.getresponse()
+            answer = Answer(told.status, told.headers, told.read())
+        except (OSError, http.client.HTTPException) as error:
+            raise Unreachable(f"{method} {path}: {type(error).__name__}: {error}") from error
+        finally:
+            connection.close()
+        self._count(method, path, answer)
+        return answer
+
+    def _count(self, method, path, answer):
+        with self.lock:
+            self.counts[answer.status] += 1
+            if answer.status >= 500 and answer.status != 503:
+                self.wrong.append(f"{method} {path}: {answer.status} {answer.body[:200]!r}")
+            if answer.status == 503 and not answer.headers.get("Retry-After"):
+                self.wrong.append(f"{method} {path}: 503 without Retry-After")
+
+    def login(self, district, code):
+        answer = self.ask("POST", "/api/v1/session", {"district": district, "code": code, "name": "Ani"})
+        if answer.status != 201:
+            return answer
+        self.cookie = answer.headers["Set-Cookie"].split(";", 1)[0]
+        return answer
+
+    def upload(self, path):
+        """The upload's id."""
+        name = base64.b64encode(os.path.basename(path).encode()).decode()
+        purpose = base64.b64encode(b"data").decode()
+        with open(path, "rb") as source:
+            content = source.read()
+        answer = self.ask("POST", "/api/v1/uploads", content, {
+            "Tus-Resumable": "1.0.0", "Upload-Length": str(len(content)), "Content-Type": "application/offset+octet-stream",
+            "Upload-Metadata": f"filename {name},purpose {purpose}"})
+        if answer.status != 201:
+            raise RuntimeError(f"upload: {answer.status} {answer.body[:300]!r}")
+        return answer.headers["Location"].rsplit("/", 1)[1]
+
+    def post_job(self, body, key=None):
+        return self.ask("POST", "/api/v1/jobs", body, {"Idempotency-Key": key} if key else {})
+
+    def job(self, job):
+        return self.ask("GET", f"/api/v1/jobs/{job}")

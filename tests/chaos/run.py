@@ -1,0 +1,167 @@
+"""Chaos: takes things away from a running cluster and shows that no accepted job is lost or done twice.
+
+Usage: run.py --bin DIR (--short | --long) [--only NAME]... [--jobs N] [--out FILE] [--keep]   or   run.py --list
+Each scenario has a cluster of its own in a temporary folder and, as root, in process and mount namespaces of its own:
+whatever happens, they end with it. Prints planned / hit / lost / doubled / refused, then "N passed, N failed".
+"""
+
+import argparse
+import dataclasses
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+import scenarios_child  # noqa: F401  each registers its own
+import scenarios_gateway  # noqa: F401
+import scenarios_queue  # noqa: F401
+import scenarios_redis  # noqa: F401
+import scenarios_steps  # noqa: F401
+import scenarios_storage  # noqa: F401
+import scenarios_workers  # noqa: F401
+from scenario import SCENARIOS, Row, Stage
+
+HEAD = f"{'scenario':<22} {'planned':>7} {'hit':>6} {'lost':>5} {'doubled':>7} {'refused':>7} {'jobs':>6} {'seconds':>7}  figure"
+
+
+def line_of(row):
+    return (f"{row.name:<22} {row.planned:>7} {row.hit:>6} {row.lost:>5} {row.doubled:>7} {row.refused:>7} {row.jobs:>6} "
+            f"{row.seconds:>7.1f}  {row.figure}{'' if row.passed() else '  FAILED'}")
+
+
+def run_one(name, place, programs, long):
+    """In its own process: the row as JSON on the last line."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    row = Stage(name, place, programs, long).run(SCENARIOS[name][0])
+    print(json.dumps(dataclasses.asdict(row)))
+
+
+class Run:
+    """A scenario under way in a process of its own."""
+
+    def __init__(self, name, programs, long):
+        self.name, self.limit = name, SCENARIOS[name][1][long]
+        self.place = tempfile.mkdtemp(prefix="chaos-")
+        self.begun = time.monotonic()
+        apart = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"] if os.geteuid() == 0 else []
+        # bash is the namespace's first process: it takes up and buries what orphans there are.
+        command = [*apart, "bash", "-c", '"$@"; exit $?', "chaos", sys.executable, __file__, "--bin", programs,
+                   "--one", name, "--place", self.place, "--long" if long else "--short"]
+        with open(self.path("out"), "wb") as out, open(self.path("err"), "wb") as err:
+            self.popen = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err,
+                                          start_new_session=True)
+
+    def path(self, name):
+        return os.path.join(self.place, name)
+
+    def overdue(self):
+        return time.monotonic() - self.begun > self.limit
+
+    def end(self):
+        if self.popen.poll() is None:
+            os.killpg(self.popen.pid, signal.SIGKILL)
+            self.popen.wait()
+
+    def row(self):
+        with open(self.path("out"), encoding="utf-8") as source:
+            lines = source.read().splitlines()
+        try:
+            return Row(**json.loads(lines[-1]))
+        except (IndexError, ValueError, TypeError):
+            with open(self.path("err"), encoding="utf-8", errors="replace") as source:
+                said = source.read()[-1500:]
+            why = f"not done after {self.limit} s" if self.overdue() else f"ended with {self.popen.returncode}"
+            return Row(self.name, seconds=time.monotonic() - self.begun, problems=[f"{why}: {said}"])
+
+    def clear(self):
+        shutil.rmtree(self.place, ignore_errors=True)
+
+
+class Runs:
+    def __init__(self, options):
+        self.options, self.rows, self.going = options, [], []
+
+    def all(self, names):
+        waiting = sorted(names, key=lambda name: -SCENARIOS[name][1][self.options.long])
+        try:
+            while waiting or self.going:
+                while waiting and len(self.going) < self.options.jobs:
+                    self.going.append(Run(waiting.pop(0), self.options.bin, self.options.long))
+                self._collect()
+                time.sleep(0.1)
+        finally:
+            for run in self.going:
+                run.end()
+                run.clear()
+        return self.rows
+
+    def _collect(self):
+        for run in list(self.going):
+            if run.overdue():
+                run.end()
+            if run.popen.poll() is None:
+                continue
+            self.going.remove(run)
+            row = run.row()
+            self.rows.append(row)
+            print(line_of(row), flush=True)
+            for problem in row.problems[:12]:
+                print(f"    {problem}", flush=True)
+            if self.options.keep and not row.passed():
+                print(f"    kept: {run.place}", flush=True)
+            else:
+                run.clear()
+
+
+def parse():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bin", default="build/release/bin", help="where the programs are")
+    parser.add_argument("--only", action="append", default=[], help="a scenario; may be repeated")
+    parser.add_argument("--jobs", type=int, default=6, help="scenarios side by side")
+    parser.add_argument("--out", help="also write the table there")
+    parser.add_argument("--keep", action="store_true", help="keep the folder of a failed scenario")
+    parser.add_argument("--list", action="store_true")
+    parser.add_argument("--one", help=argparse.SUPPRESS)
+    parser.add_argument("--place", help=argparse.SUPPRESS)
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--short", action="store_false", dest="long", default=False)
+    form.add_argument("--long", action="store_true")
+    return parser.parse_args()
+
+
+def main():
+    options = parse()
+    options.bin = os.path.abspath(options.bin)
+    if options.one:
+        return run_one(options.one, options.place, options.bin, options.long)
+    if options.list:
+        return print("\n".join(SCENARIOS))
+    names = options.only or list(SCENARIOS)
+    unknown = [name for name in names if name not in SCENARIOS]
+    if unknown:
+        sys.exit(f"no such scenario: {', '.join(unknown)}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    print(HEAD, flush=True)
+    rows = Runs(options).all(names)
+    if options.out:
+        with open(options.out, "a", encoding="utf-8") as out:
+            out.write("\n".join([HEAD, *[line_of(row) for row in sorted(rows, key=lambda row: row.name)], ""]))
+    failed = sum(not row.passed() for row in rows) + len(names) - len(rows)
+    print(f"{len(names) - failed} passed, {failed} failed")
+    return sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        print("interrupted: all that was started has been ended")
+        sys.exit(130)
+    except OSError:
+        traceback.print_exc()
+        sys.exit(1)

@@ -1,0 +1,116 @@
+"""The frame of a scenario: a cluster with its recorder, watcher, golden runs and load, and the row that it ends in."""
+
+import random
+import time
+from dataclasses import dataclass, field
+
+import oracle
+import payloads
+from cluster import Cluster, Inputs
+from golden import Golden
+from load import Load
+from processes import wait_until
+from watch import Recorder, Watcher
+
+
+@dataclass
+class Row:
+    name: str
+    planned: int = 0
+    hit: int = 0
+    lost: int = 0
+    doubled: int = 0
+    refused: int = 0
+    jobs: int = 0
+    seconds: float = 0.0
+    figure: str = ""
+    problems: list = field(default_factory=list)
+
+    def passed(self):
+        return not self.problems and self.hit >= self.planned > 0 and self.lost == 0 and self.doubled == 0
+
+
+SCENARIOS = {}
+
+
+def scenario(name, seconds=None):
+    """Registers a function(stage). `seconds`: how long (short form, long form) one may last before it is ended."""
+    def keep(function):
+        SCENARIOS[name] = (function, seconds or (150, 600))
+        return function
+    return keep
+
+
+class Stage:
+    def __init__(self, name, place, programs, long):
+        self.name, self.place, self.programs, self.long = name, place, programs, long
+        self.random = random.Random(name)
+        self.row = Row(name)
+        self.cluster = self.recorder = self.watcher = self.golden = self.load = None
+
+    def pick(self, short, long):
+        return long if self.long else short
+
+    def open(self, districts=("2101",), workers=2, concurrency=1, tools=1, storage=None):
+        """Starts everything. `storage`: called with the cluster before anything is written, to put a mount there."""
+        self.cluster = Cluster(self.place, self.programs, districts)
+        if storage:
+            storage(self.cluster)
+        self.cluster.start(workers, concurrency)
+        self.recorder = Recorder(self.cluster.redis)
+        self.watcher = Watcher(self.cluster.storage)
+        self.golden = Golden(self.cluster)
+        self.load = Load(self.cluster, tools)
+        return self.cluster
+
+    def works(self, rows=40, seed=5, kinds=("preprocess", "olah")):
+        """Small jobs of each kind in each district."""
+        inputs = Inputs(self.cluster, rows, seed)
+        return [getattr(payloads, kind)(self.cluster, self.golden, inputs, district)
+                for district in self.cluster.districts for kind in kinds]
+
+    def problem(self, text):
+        self.row.problems.append(text)
+
+    def check(self, holds, text):
+        if not holds:
+            self.problem(text)
+
+    def settle(self, seconds):
+        """Waits until every accepted job has ended in Redis and its end is on storage; tells what did not."""
+        server, load = self.cluster.redis, self.load
+        try:
+            wait_until(lambda: not oracle.unfinished(server, load.all()), seconds, "all jobs ended", every=0.1)
+            wait_until(lambda: not self._unsaved(), 30, "all ends on storage", every=0.1)
+        except TimeoutError as error:
+            left = oracle.unfinished(server, load.all())
+            self.problem(f"{error}; {len(left)} left, e.g. {left[:3]}")
+
+    def _unsaved(self):
+        with self.cluster.redis.client() as client:
+            return client.zcard("{sipro}:unsaved")
+
+    def judge(self, lossy=False):
+        """Fills the row from what Redis, storage, events and the watcher say."""
+        row = self.row
+        accepted = self.load.all()
+        entries = self.recorder.finish()
+        found = oracle.judge(self.cluster, accepted, entries, self.golden, self.watcher.finish(), lossy)
+        row.jobs, row.refused = len(accepted), row.refused or self.load.refused
+        row.lost, row.doubled = found["lost"], found["doubled"]
+        row.problems += found["problems"]
+        if self.watcher.looks == 0:
+            row.problems.append("the watcher never looked through storage")
+        return row
+
+    def run(self, function):
+        begun = time.monotonic()
+        try:
+            function(self)
+        except Exception as error:  # noqa: BLE001  any failure is this row's, and the cluster must end
+            self.problem(f"{type(error).__name__}: {error}")
+        finally:
+            if self.cluster:
+                self.cluster.close()
+        self.row.seconds = time.monotonic() - begun
+        return self.row

@@ -1,0 +1,206 @@
+"""The worker, Redis or storage is taken away at each step of a job, one step after the other.
+
+Steps are found from outside, with no hook in the product. Redis' side: every call that a worker makes passes a door of
+the test's own (proxy.py), which strikes before the call is done or after it, before the caller hears so. The disk's
+side: strace counts the mkdir, fsync and rename calls of the thread that does a job, and kills the worker or fails the
+call at the n-th; a first run without a fault tells how many there are. (strace lets go of the child at its execve.)
+"""
+
+import itertools
+import os
+import re
+import time
+from collections import Counter
+
+import payloads
+from processes import Slowed, wait_until
+from proxy import DROP, Fault, Proxy
+from scenario import scenario
+from storage_faults import inject, injected, traced
+
+# Calls of a worker in the life of a job; `fail` is reached by a file that stops the job.
+CALLS = ("claim", "beat", "complete", "fail", "saved")
+DISK_CALLS = {"mkdir": "mkdir,mkdirat", "fsync": "fsync,fdatasync", "rename": "rename,renameat,renameat2,link,linkat"}
+
+
+def stopping_file(stage):
+    """A statistics file that is none: ends a job as `failed`, class file."""
+    path = os.path.join(stage.place, "bukan statistik.sav")
+    with open(path, "wb") as out:
+        out.write(b"$FL2@(#) bukan berkas statistik" + b"\0" * 400)
+    return path
+
+
+def put_both(stage, works, bad, count):
+    """`count` jobs that succeed and as many that stop."""
+    for number in range(count):
+        stage.load.insist(works[number % len(works)], again=True, cap=64)
+        stage.load.insist(payloads.hostile(stage.cluster, works[0].district, bad), again=True, expect=("failed",), cap=64)
+
+
+@scenario("steps_worker_calls", (120, 150))
+def steps_worker_calls(stage):
+    """kill -9 of the worker before and after each call to Redis: ten workers, each with a step of its own."""
+    cluster = stage.open(workers=0)
+    works, bad = stage.works(rows=60000), stopping_file(stage)
+    armed = []
+    for call in CALLS:
+        for when in ("before", "after"):
+            proxy = Proxy(os.path.join(stage.place, f"{call}-{when}.sock"), cluster.redis.socket)
+            worker = cluster.add_worker(1, proxy.path, start=False, name=f"dies-{when}-{call}")
+            fault = proxy.arm(Fault(call, when, lambda victim=worker: victim.kill() and DROP or DROP))
+            armed.append((call, worker, fault))
+    put_both(stage, works, bad, len(armed))
+    for _, worker, _ in armed:
+        worker.start()
+    # Those that die at a beat need a job that lasts until the first one.
+    beaters = [worker for call, worker, _ in armed if call == "beat"]
+    slowed = keep_slow(beaters, 60)
+    wait_until(lambda: all(fault.hit.is_set() for _, _, fault in armed), 60, "each worker came to its step")
+    slowed.release()
+    for _ in range(2):
+        cluster.add_worker(concurrency=2)
+    stage.settle(90)
+    stage.row.planned, stage.row.hit = len(armed), sum(fault.hit.is_set() for _, _, fault in armed)
+    row = stage.judge()
+    row.figure = f"{len(CALLS)} calls, before and after"
+
+
+class keep_slow:
+    """Slows each attempt of these workers, as they come."""
+
+    def __init__(self, workers, seconds):
+        import threading
+        self.workers, self.slowed, self.ended = workers, [], threading.Event()
+        self.seen, self.until = set(), time.monotonic() + seconds
+        self.thread = threading.Thread(target=self._work, daemon=True)
+        self.thread.start()
+
+    def _work(self):
+        while not self.ended.is_set() and time.monotonic() < self.until:
+            for worker in self.workers:
+                new = [pid for pid in worker.attempts() if pid not in self.seen]
+                if new:
+                    self.seen |= set(new)
+                    self.slowed.append(Slowed(new, rest=1.0))
+            time.sleep(0.005)
+
+    def release(self):
+        self.ended.set()
+        self.thread.join()
+        for slowed in self.slowed:
+            slowed.release()
+
+
+def disk_steps(stage, works):
+    """{call: how often the thread that does a job makes it}, from one job without a fault."""
+    log = os.path.join(stage.place, "counted.strace")
+    worker = stage.cluster.add_worker(1, start=False, name="counted")
+    worker.start(traced(",".join(DISK_CALLS.values()), log))
+    for work in works:
+        stage.load.insist(work, again=True)
+    stage.settle(60)
+    worker.process.terminate(30)
+    threads = {}
+    with open(log, encoding="utf-8", errors="replace") as source:
+        for line in source:
+            found = re.match(r"(\d+) +(\w+)\(", line)
+            if found:
+                threads.setdefault(found[1], Counter())[found[2]] += 1
+    busiest = max(threads.values(), key=lambda counts: sum(counts.values()))
+    per_job = {name: sum(busiest[call] for call in calls.split(",")) // len(works) for name, calls in DISK_CALLS.items()}
+    return per_job
+
+
+def chosen(stage, per_job, short):
+    """(call, n) pairs: all of them, or `short` spread over them."""
+    every = [(name, nth) for name, count in per_job.items() for nth in range(1, count + 1)]
+    if stage.long or len(every) <= short:
+        return every
+    return [every[number * len(every) // short] for number in range(short)]
+
+
+@scenario("steps_worker_disk", (150, 240))
+def steps_worker_disk(stage):
+    """kill -9 of the worker at the n-th mkdir, fsync or rename of a job, for every n."""
+    cluster = stage.open(workers=0)
+    works = stage.works()
+    per_job = disk_steps(stage, works)
+    steps = chosen(stage, per_job, 8)
+    stage.check(steps, f"no step on disk was seen: {per_job}")
+    logs = []
+    for _ in range(len(steps) + 4):
+        stage.load.insist(works[0], again=True, cap=64)
+    for name, nth in steps:
+        log = os.path.join(stage.place, f"{name}-{nth}.strace")
+        worker = cluster.add_worker(1, start=False, name=f"dies-{name}-{nth}")
+        worker.start(inject(DISK_CALLS[name], nth, log, signal="SIGKILL"))
+        logs.append((worker, log))
+    wait_until(lambda: all(not worker.process.alive() for worker, _ in logs), 60, "each worker came to its step")
+    for _ in range(2):
+        cluster.add_worker(concurrency=2)
+    stage.settle(90)
+    stage.row.planned, stage.row.hit = len(steps), sum(injected(log) for _, log in logs)
+    stage.judge().figure = f"a job has {', '.join(f'{count} {name}' for name, count in per_job.items())}"
+
+
+@scenario("steps_storage", (150, 300))
+def steps_storage(stage):
+    """The n-th mkdir, fsync or rename of a job fails, for every n, with each error that storage may give."""
+    cluster = stage.open(workers=0)
+    works = stage.works()
+    per_job = disk_steps(stage, works)
+    errors = ("ENOSPC", "EIO", "ESTALE", "EROFS")
+    steps = chosen(stage, per_job, 8)
+    hit = 0
+    for number, (name, nth) in enumerate(steps):
+        for error in errors if stage.long else (errors[number % len(errors)],):
+            log = os.path.join(stage.place, f"{error}-{name}-{nth}.strace")
+            worker = cluster.add_worker(1, start=False, name=f"{error}-{name}-{nth}")
+            worker.start(inject(DISK_CALLS[name], nth, log, error=error))
+            stage.load.insist(works[0], again=True)
+            stage.settle(60)
+            stage.row.planned += 1
+            hit += injected(log) > 0
+            stage.check(worker.process.alive(), f"{worker.name} ended by a fault of storage")
+            worker.process.terminate(30)
+    stage.row.hit = hit
+    strikes = [entry for entry in stage.recorder.entries if int(entry.get("strikes") or 0) > 0]
+    stage.check(not strikes, f"storage cost a strike: {strikes[:2]}")
+    stage.judge().figure = f"{len(steps)} steps, {', '.join(errors)}"
+
+
+@scenario("steps_redis", (150, 240))
+def steps_redis(stage):
+    """Redis dies, or the reply is lost, before and after each call of a job, the enqueue among them."""
+    cluster = stage.open(workers=0, tools=0)
+    works, bad = stage.works(), stopping_file(stage)
+    slow = stage.works(rows=60000, kinds=("preprocess",))
+    proxy = Proxy(os.path.join(stage.place, "steps.sock"), cluster.redis.socket)
+    stage.load.through(proxy.path)
+    worker = cluster.add_worker(1, proxy.path)
+
+    def die():
+        cluster.redis.restart()
+        return DROP
+
+    kinds = (("dies", die), ("reply lost", lambda: DROP))
+    steps = list(itertools.product(enumerate(kinds), enumerate(("enqueue", *CALLS)), enumerate(("before", "after"))))
+    for (third, (kind, action)), (first, call), (second, when) in steps:
+        if not stage.long and (first + second + third) % 2:
+            continue
+        fault = proxy.arm(Fault(call, when, action))
+        if call == "fail":
+            stage.load.insist(payloads.hostile(cluster, works[0].district, bad), again=True, expect=("failed",))
+        else:
+            stage.load.insist((slow if call == "beat" else works)[0], again=True)
+        slowed = keep_slow([worker], 30) if call == "beat" else None
+        stage.row.planned += 1
+        stage.row.hit += fault.hit.wait(20)
+        if slowed:
+            slowed.release()
+        stage.settle(60)
+        stage.check(fault.hit.is_set(), f"{when} {call}, {kind}: never came")
+        proxy.faults.remove(fault)
+    stage.check(worker.process.alive(), "the worker ended")
+    stage.judge().figure = "each call, before and after; Redis dies, reply lost"

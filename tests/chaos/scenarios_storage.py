@@ -1,0 +1,106 @@
+"""Shared storage that is full or read-only while jobs come and run."""
+
+import subprocess
+import time
+
+from load import Refused, Stream
+from processes import wait_until
+from scenario import scenario
+from storage_faults import LoopFolder, SmallFolder
+
+DISTRICTS = ("2101", "2102")
+
+
+def resource_failures(stage):
+    return [entry for entry in list(stage.recorder.entries) if entry.get("reason") == "resource"]
+
+
+@scenario("disk_full", (120, 200))
+def disk_full(stage):
+    """A tmpfs runs full under load: attempts wait and try again, and with room again every job succeeds."""
+    small = {}
+
+    def mount(cluster):
+        small["folder"] = SmallFolder(cluster.storage, "64m")
+        cluster.closers.append(small["folder"].close)
+
+    cluster = stage.open(DISTRICTS, workers=2, concurrency=2, storage=mount)
+    works = stage.works()
+    stage.row.planned = stage.pick(5, 40)
+    stream = Stream(stage.load, works, rate=10, count=stage.pick(30, 120))
+    time.sleep(1)
+    ballast = fill(small["folder"], cluster)
+    wait_until(lambda: len(resource_failures(stage)) >= stage.row.planned, stage.pick(40, 90), "attempts met the full disk")
+    empty(ballast)
+    stream.wait()
+    stage.settle(90)
+    stage.row.hit = len(resource_failures(stage))
+    stage.judge().figure = f"{stage.row.hit} attempts met ENOSPC; 0 strikes" if not strikes(stage) else "strikes for a full disk"
+    stage.check(not strikes(stage), "a full disk cost a strike")
+
+
+def strikes(stage):
+    return [entry for entry in stage.recorder.entries if int(entry.get("strikes") or 0) > 0]
+
+
+def fill(folder, cluster):
+    """Takes what room is left, to the last page."""
+    path = f"{cluster.storage}/.ballast"
+    with open(path, "wb") as out:
+        try:
+            while True:
+                out.write(b"\0" * 4096)
+                out.flush()
+        except OSError:
+            pass
+    return path
+
+
+def empty(path):
+    with open(path, "r+b") as out:
+        out.truncate(0)
+
+
+@scenario("read_only", (120, 200))
+def read_only(stage):
+    """A loop-mounted ext4 is remounted read-only under load, then writable again."""
+    disk = {}
+
+    def mount(cluster):
+        disk["folder"] = LoopFolder(cluster.storage, f"{stage.place}/disk.img", "256M")
+        cluster.closers.append(disk["folder"].close)
+
+    cluster = stage.open(DISTRICTS, workers=2, concurrency=2, storage=mount)
+    works = stage.works()
+    stage.row.planned = stage.pick(1, 5)
+    stream = Stream(stage.load, works, rate=10)
+    for _ in range(stage.row.planned):
+        time.sleep(2)
+        before = len(resource_failures(stage))
+        stage.row.hit += turn(disk["folder"], True)
+        wait_until(lambda: len(resource_failures(stage)) > before, 30, "an attempt met the read-only disk")
+        refuse_new(stage, works[0])
+        turn(disk["folder"], False)
+    stream.stop()
+    stage.settle(90)
+    stage.judge().figure = f"{len(resource_failures(stage))} attempts met EROFS"
+    stage.check(not strikes(stage), "a read-only disk cost a strike")
+
+
+def turn(folder, on):
+    """A remount is refused while a file is open for writing: between two writes it works."""
+    def tried():
+        try:
+            folder.read_only(on)
+            return True
+        except subprocess.CalledProcessError:
+            return False
+    return bool(wait_until(tried, 20, "remounted", every=0.001))
+
+
+def refuse_new(stage, work):
+    try:
+        stage.load.put(work, again=True)
+        stage.problem("a job was accepted although its job.json could not be written")
+    except Refused:
+        pass
