@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 
@@ -203,8 +204,8 @@ def redis_wiped(stage):
 
 def out_of_memory(stage):
     """an attempt that needs more memory than allowed fails with a message, three times, and is a dead letter"""
-    worker = stage.worker(options=["--memory", "256MB"])
-    job = stage.put(stage.preprocess(LONG * 4))
+    worker = stage.worker(options=["--memory", "96MB"])
+    job = stage.put(stage.preprocess(LONG))
     ended = stage.ended(job, 150)
     codes = {one["code"] for one in stage.evidence(job)}
     return [*unless(ended["state"] == "failed" and ended["dead"], f"{ended}"),
@@ -270,12 +271,17 @@ def main():
     parser.add_argument("--programs", required=True)
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="sipro-samples-") as samples:
+        return play_all(options, samples)
+
+
+def play_all(options, samples):
     passed = failed = 0
     for scene in SCENES:
         if options.names and scene.__name__ not in options.names:
             continue
         begin = time.monotonic()
-        wrong = play(scene, os.path.abspath(options.programs))
+        wrong = play(scene, os.path.abspath(options.programs), samples)
         passed, failed = passed + (not wrong), failed + bool(wrong)
         print("FAIL" if wrong else "ok  ", f"{scene.__doc__} ({time.monotonic() - begin:.1f} s)")
         for line in wrong:
@@ -285,9 +291,9 @@ def main():
     return 1 if failed or not passed else 0
 
 
-def play(scene, programs):
+def play(scene, programs, samples):
     """What was wrong, with the last words of the workers."""
-    with Stage(programs) as stage:
+    with Stage(programs, samples) as stage:
         try:
             wrong = scene(stage)
         except (OSError, KeyError, ValueError, IndexError, subprocess.SubprocessError) as error:

@@ -84,9 +84,11 @@ class Worker:
 
 @dataclass
 class Stage:
-    """`programs`: the folder of sipro, sipro-worker and job_tool. A context manager."""
+    """`programs`: the folder of sipro, sipro-worker and job_tool. `samples`: where sample files are kept, which stages
+    may share. A context manager."""
 
     programs: str
+    samples: str
 
     def __enter__(self):
         self.place = tempfile.mkdtemp(prefix="sipro-jobs-")
@@ -210,7 +212,7 @@ class Stage:
 
     def sample(self, rows):
         """Folder of sample files of two years."""
-        folder = os.path.join(self.place, f"sample-{rows}")
+        folder = os.path.join(self.samples, str(rows))
         if not os.path.exists(folder):
             subprocess.run([self.program("sipro"), "sample", "--seed", "5", "--rows", str(rows), "--from", "2024-01",
                             "--to", "2025-05", "--out", folder], check=True, timeout=120, stdout=subprocess.DEVNULL)
