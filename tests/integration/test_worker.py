@@ -204,7 +204,7 @@ def redis_wiped(stage):
 
 def out_of_memory(stage):
     """an attempt that needs more memory than allowed fails with a message, three times, and is a dead letter"""
-    worker = stage.worker(options=["--memory", "96MB"])
+    worker = stage.worker(options=["--memory", "64MB"])
     job = stage.put(stage.preprocess(LONG))
     ended = stage.ended(job, 150)
     codes = {one["code"] for one in stage.evidence(job)}
