@@ -115,8 +115,8 @@ void Simulation::check() {
   for (const auto& [id, job] : inside().jobs) {
     const queue::JobView& view = job.view;
     const bool ended = is_terminal(view.state);
-    const auto must = [&](bool holds, const char* what) {
-      if (!holds) fail(id + ": " + what);
+    const auto must = [this, &view](bool holds, const char* what) {
+      if (!holds) fail(view.spec.id + ": " + what);
     };
     must(ended == view.finished.has_value(), "finished exactly where it has ended");
     must(!job.unsaved || ended, "only an end can be unsaved");
@@ -137,7 +137,7 @@ void Simulation::check_same_worlds() {
   if (benches_.size() < 2 || is_away_) return;
   const auto by_job = [](const std::vector<QueueEvent>& events) {
     std::map<std::string, std::string> told;
-    for (const QueueEvent& event : events) told[event.id] += "\n    " + describe(event);
+    for (const QueueEvent& event : events) told[event.id].append("\n    ").append(describe(event));
     return told;
   };
   const std::string first = world_of(*queues_.front(), kDistricts);
@@ -167,7 +167,7 @@ void Simulation::check_places(Bench& bench) const {
   for (const auto& [id, job] : inside().jobs)
     if (found[id] != places_of(job.view)) {
       std::string text;
-      for (const std::string& place : found[id]) text += " " + place;
+      for (const std::string& place : found[id]) text.append(" ").append(place);
       fail("job " + id + " is in" + text);
     }
 }
