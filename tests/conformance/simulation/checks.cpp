@@ -147,7 +147,13 @@ void Simulation::check_same_worlds() {
     if (first != other) fail("the worlds differ:" + difference(first, other));
     auto others = by_job(benches_[i]->events());
     for (const auto& [id, told] : events)
-      if (told != others[id]) fail("the events of " + id + " differ:" + told + "\n  --- and" + others[id]);
+      if (told != others[id])
+        fail(std::string("the events of ")
+                 .append(id)
+                 .append(" differ:")
+                 .append(told)
+                 .append("\n  --- and")
+                 .append(others[id]));
     if (others.size() != events.size()) fail("one tells of jobs that the other doesn't know");
     check_places(*benches_[i]);
   }
@@ -160,7 +166,7 @@ void Simulation::check_places(Bench& bench) const {
     if (!is_place(key)) continue;
     for (const std::string& member : members) {
       const auto jobs = jobs_in([&](const FakeJob& job) { return names(member, job.view.spec.id); });
-      if (jobs.size() != 1) fail("{sipro}:" + key + " holds " + member + ", which is no job");
+      if (jobs.size() != 1) fail(std::string("{sipro}:").append(key).append(" holds ").append(member));
       found[jobs.front()].insert(key);
     }
   }
@@ -168,7 +174,7 @@ void Simulation::check_places(Bench& bench) const {
     if (found[id] != places_of(job.view)) {
       std::string text;
       for (const std::string& place : found[id]) text.append(" ").append(place);
-      fail("job " + id + " is in" + text);
+      fail(std::string("job ").append(id).append(" is in").append(text));
     }
 }
 
