@@ -145,7 +145,9 @@ class RedisChecks {
   void library() {
     const auto ready = queue::ensure_library(*client_);
     if (!ready) {
-      findings_.fail(ready.error().context, "see docs/operations.md, Upgrade");
+      findings_.fail(ready.error().context, ready.error().code == Errc::library_conflict
+                                                ? "see docs/operations.md, Upgrade"
+                                                : "see the lines about redis");
       return;
     }
     const auto numbers = libraries(*client_);
