@@ -310,7 +310,8 @@ def unhealthy(stage):
     stage.redis_says("CONFIG", "SET", "appendonly", "no")
     wrong += says(stage.admin("doctor"), "FAIL  redis    appendonly is off", code=1)
     stage.redis_says("CONFIG", "SET", "maxmemory", "0")
-    stage.redis_says("ACL", "SETUSER", "admin", "on", ">secret", "~{sipro}:*", "+@all", "-@dangerous", "+info")
+    stage.redis_says("ACL", "SETUSER", "admin", "on", ">secret", "~{sipro}", "~{sipro}:*", "+@all", "-@dangerous", "-@admin",
+                     "+info")
     password = os.path.join(stage.place, "password")
     with open(password, "w", encoding="utf-8") as out:
         out.write("secret\n")
