@@ -16,7 +16,7 @@ constexpr int kFirstInput = kProgressDescriptor + 1;
 
 json::array texts(const std::vector<std::string>& words) {
   json::array out;
-  out.assign(words.begin(), words.end());
+  for (const std::string& word : words) out.emplace_back(word);
   return out;
 }
 
