@@ -21,7 +21,10 @@ redis::Command call(std::string_view name, std::string_view stamp, const json::o
 
 std::string digits(Micros time) { return std::to_string(time.count()); }
 
-json::array texts(const std::vector<std::string>& words) { return json::array(words.begin(), words.end()); }
+json::array texts(const std::vector<std::string>& words) {
+  json::array list(words.begin(), words.end());
+  return list;
+}
 
 /// What the functions need of a job, and the rest of it as a text that they keep. `after` isn't in that text: parents
 /// may be answered for by other jobs.

@@ -61,6 +61,7 @@ queue::JobSpec new_job(std::size_t number) {
 
 std::vector<queue::JobSpec> new_jobs(std::size_t first, std::size_t count) {
   std::vector<queue::JobSpec> jobs;
+  jobs.reserve(count);
   for (std::size_t i = 0; i < count; ++i) jobs.push_back(new_job(first + i));
   return jobs;
 }

@@ -14,7 +14,7 @@ class RedisQueueTest : public testing::Test {
  protected:
   RedisQueueTest() : client_(server_.address()) {}
 
-  std::unique_ptr<RedisQueue> connect(std::string epoch) {
+  std::unique_ptr<RedisQueue> connect(const std::string& epoch) {
     return std::make_unique<RedisQueue>(server_.address(), [epoch] { return Result<std::string>(epoch); });
   }
   void open(const std::string& epoch) {
@@ -27,6 +27,7 @@ class RedisQueueTest : public testing::Test {
     job.id = std::move(id);
     job.district = "2101";
     job.payload = "{}";
+    job.cap = 10;
     return job;
   }
 
