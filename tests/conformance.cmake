@@ -15,3 +15,11 @@ add_executable(conformance_suite ${suite})
 target_link_libraries(conformance_suite PRIVATE sipro_options fake_queue redis_server sipro::queue GTest::gmock GTest::gtest)
 add_test(NAME conformance.suite COMMAND conformance_suite --gtest_brief=1)
 set_tests_properties(conformance.suite PROPERTIES LABELS conformance TIMEOUT 120)
+
+# Histories drawn from seeds: 10,000 of the fake, 300 of the fake and Redis side by side; --histories N for more.
+file(GLOB simulation CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/conformance/simulation/*.cpp)
+add_executable(queue_simulation ${simulation} conformance/fake_bench.cpp conformance/redis_bench.cpp)
+target_link_libraries(queue_simulation PRIVATE sipro_options fake_queue redis_server sipro::queue)
+add_test(NAME conformance.simulation COMMAND queue_simulation)
+add_test(NAME conformance.side_by_side COMMAND queue_simulation --redis --histories 300)
+set_tests_properties(conformance.simulation conformance.side_by_side PROPERTIES LABELS conformance TIMEOUT 300)

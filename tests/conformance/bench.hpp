@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "queue/queue.hpp"
+#include "support/fake_queue.hpp"
 #include "support/queue_event.hpp"
 
 namespace sipro::test {
@@ -40,6 +41,8 @@ class Bench {
   virtual bool command(const std::vector<std::string>& words) = 0;
   /// Members of every sorted set, set and list, names of every key, without the prefix; empty for the fake.
   virtual std::map<std::string, std::set<std::string>> keys() = 0;
+  /// All that the fake holds; of Redis none.
+  [[nodiscard]] virtual const FakeState* inside() const { return nullptr; }
 };
 
 using MakeBench = std::function<std::unique_ptr<Bench>()>;

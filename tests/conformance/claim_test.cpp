@@ -171,6 +171,22 @@ TEST_P(Claim, TheCapIsThatOfTheLastJobMade) {
   EXPECT_EQ(3U, q().stats()->districts.at(0).cap);
 }
 
+TEST_P(Claim, ACapThatComesWithAJobThatIsNotQueuedHoldsAtOnce) {
+  queue::JobSpec first = job(1), second = job(2), delayed = job(3), orphan = job_after(4, {99});
+  first.cap = second.cap = orphan.cap = 1;
+  delayed.cap = 2;
+  delayed.delay = 1h;
+  enqueue(first);
+  enqueue(second);
+  ASSERT_TRUE(claim());
+  EXPECT_EQ(queue::WaitReason::district_cap, view(2).place.reason);
+  enqueue(delayed);
+  EXPECT_EQ(queue::WaitReason::workers_busy, view(2).place.reason);
+  enqueue(orphan);
+  EXPECT_EQ(queue::WaitReason::district_cap, view(2).place.reason);
+  EXPECT_FALSE(claim());
+}
+
 TEST_P(Claim, ALowerCapTakesNothingAwayAndHoldsFromThenOn) {
   enqueue_all(1, 3);
   const auto first = claim(), second = claim();

@@ -233,6 +233,9 @@ TEST_P(Enqueue, AFullRedisTakesNothingAndLetsWhatRunsFinish) {
   EXPECT_EQ(JobState::succeeded, complete(hold).state);
   EXPECT_EQ(JobState::failed, fail(other, queue::FailClass::file).state);
   EXPECT_EQ("done", text_of(q().saved(id(1), 1)));
+  EXPECT_EQ("forgotten", text_of(q().forget(id(2))));
+  EXPECT_EQ("done", text_of(q().pause(false, "operator")));
+  EXPECT_TRUE(q().audit("0"));
   const auto claimed = claim();
   ASSERT_TRUE(claimed);
   EXPECT_EQ(JobState::running, state(3));

@@ -20,6 +20,7 @@ class FakeBench final : public Bench {
   void put_back_snapshot() override { server_.put_back(snapshot_); }
   bool command(const std::vector<std::string>& /*words*/) override { return false; }
   std::map<std::string, std::set<std::string>> keys() override { return {}; }
+  [[nodiscard]] const FakeState* inside() const override { return &server_.state(); }
 
  private:
   FakeServer server_;

@@ -140,6 +140,15 @@ TEST_P(Recovery, OneOfManyRecovers) {
   EXPECT_EQ("done", text_of(other->pause(false, "b")));
 }
 
+TEST_P(Recovery, ALockOfBeforeARestartOpensNothing) {
+  ASSERT_TRUE(q().recovery_begin("a", 60s));
+  bench().restart();
+  EXPECT_EQ("no", text_of(q().recovery_end("a", "e2")));
+  EXPECT_EQ("error recovering", text_of(q().pause(false, "a")));
+  EXPECT_EQ("yes", text_of(q().recovery_begin("a", 60s)));
+  EXPECT_EQ("yes", text_of(q().recovery_end("a", "e2")));
+}
+
 TEST_P(Recovery, TheLockCanBeFreedWithoutOpening) {
   const auto other = bench().connect("e1");
   EXPECT_EQ("yes", text_of(other->recovery_end("b", ""))) << "nobody holds it";

@@ -291,7 +291,7 @@ Result<void> FakeQueue::saved(std::string_view id, unsigned round) {
 }
 
 Result<queue::ForgetOutcome> FakeQueue::forget(std::string_view id) {
-  return run(Call::grows, [&] {
+  return run(Call::works_when_full, [&] {
     const FakeJob* job = find(id);
     if (job == nullptr) return queue::ForgetOutcome::unknown;
     if (!has_ended(job->view.state)) return queue::ForgetOutcome::not_ended;
@@ -306,11 +306,11 @@ Result<queue::ForgetOutcome> FakeQueue::forget(std::string_view id) {
 }
 
 Result<void> FakeQueue::pause(bool paused, std::string_view /*by*/) {
-  return run(Call::grows, [&] { state().paused = paused; });
+  return run(Call::works_when_full, [&] { state().paused = paused; });
 }
 
 Result<queue::AuditPage> FakeQueue::audit(std::string_view cursor) {
-  return run(Call::grows, [&] {
+  return run(Call::works_when_full, [&] {
     queue::AuditPage page{"0", 0, {}};
     auto at = cursor == "0" ? state().jobs.begin() : state().jobs.upper_bound(std::string(cursor));
     unsigned budget = kTouched;
@@ -332,6 +332,7 @@ Result<bool> FakeQueue::recovery_begin(std::string_view owner, std::chrono::mill
     if (!free && state().recovery_owner != owner) return false;
     state().recovery_owner = owner;
     state().recovery_until = now() + hold;
+    state().recovery_run_id = server_->run_id_;
     return true;
   });
 }
@@ -339,7 +340,8 @@ Result<bool> FakeQueue::recovery_begin(std::string_view owner, std::chrono::mill
 Result<bool> FakeQueue::recovery_end(std::string_view owner, std::string_view epoch) {
   return run(Call::opens, [&] {
     const bool is_held = !state().recovery_owner.empty() && state().recovery_until > now();
-    const bool is_owner = is_held && state().recovery_owner == owner;
+    const bool is_owner =
+        is_held && state().recovery_owner == owner && state().recovery_run_id == server_->run_id_;
     const bool is_done =
         epoch.empty() ? !is_held : state().stamp_epoch == epoch && state().stamp_run_id == server_->run_id_;
     if (!is_owner && !is_done) return false;

@@ -55,7 +55,7 @@ struct FakeState {
   queue::Micros grace_until{0};
   bool paused = false;
   std::string stamp_epoch, stamp_run_id;
-  std::string recovery_owner;
+  std::string recovery_owner, recovery_run_id;
   queue::Micros recovery_until{0};
 };
 
@@ -184,7 +184,7 @@ template <class Function>
 auto FakeQueue::run(Call call, Function function) -> Result<decltype(function())> {
   if (server_->away_) return Error{Errc::redis_unavailable, "away"};
   const bool writes = call != Call::reads;
-  if (writes && call != Call::works_when_full && server_->full_) return Error{Errc::redis_full, "at maxmemory"};
+  if (call == Call::grows && server_->full_) return Error{Errc::redis_full, "at maxmemory"};
   if (writes && call != Call::opens && !is_let_in()) return Error{Errc::recovering, "another stamp"};
   const auto answer = [&]() -> Result<decltype(function())> {
     if constexpr (std::is_void_v<decltype(function())>) {

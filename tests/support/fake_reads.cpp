@@ -97,7 +97,7 @@ Result<queue::Stats> FakeQueue::stats() {
 }
 
 Result<void> FakeQueue::announce(const queue::ProcessInfo& process) {
-  return run(Call::grows, [&] {
+  return run(Call::works_when_full, [&] {
     queue::ProcessInfo& kept = state().processes[process.name] = process;
     kept.seen = now();
     kept.library = 1;

@@ -10,6 +10,7 @@
 #include "pipeline/output_folder.hpp"
 #include "pipeline/phases.hpp"
 #include "pipeline/report.hpp"
+#include "pipeline/rows_columns.hpp"
 #include "trade/repeats.hpp"
 
 namespace sipro::pipeline {
@@ -64,7 +65,7 @@ formats::OutputFile clean_file(const Dataset& dataset, const trade::Report& repo
   return file;
 }
 
-/// Writes the clean file, and beside it looks for repeats and writes the reports that tell of them.
+/// Writes the clean file and its rows, and beside them looks for repeats and writes the reports that tell of them.
 Result<void> write_results(trade::Cleaned& cleaned, const PreprocessRequest& request) {
   auto folder = OutputFolder::create(request.out);
   if (!folder) return folder.error();
@@ -72,17 +73,25 @@ Result<void> write_results(trade::Cleaned& cleaned, const PreprocessRequest& req
   const auto workbook = folder->path(kReportWorkbook);
   if (!sav) return sav.error();
   if (!workbook) return workbook.error();
+  std::optional<std::filesystem::path> rows;
+  if (request.rows) {
+    const auto path = folder->path(storage::kRowsFile);
+    if (!path) return path.error();
+    rows = *path;
+  }
   const formats::OutputFile clean = clean_file(cleaned.dataset, cleaned.report, request.time);
   request.progress.begin(kWriting);
-  std::array<Result<void>, 3> written;
-  parallel_for(2, request.threads, [&](std::size_t i) {
+  std::array<Result<void>, 4> written;
+  parallel_for(3, request.threads, [&](std::size_t i) {
     if (i == 0) {
       written[0] = formats::write_sav(*sav, clean, request.progress);
-      return;
+    } else if (i == 1) {
+      trade::find_repeats(cleaned.dataset, 1, cleaned.report);
+      written[1] = formats::write_sheets(*workbook, report_sheets(cleaned.report, request.time), request.time);
+      written[2] = folder->write(kReportJson, report_json(cleaned.report));
+    } else if (rows) {
+      written[3] = storage::write_rows(*rows, cleaned.dataset.rows(), rows_columns(cleaned.dataset));
     }
-    trade::find_repeats(cleaned.dataset, 1, cleaned.report);
-    written[1] = formats::write_sheets(*workbook, report_sheets(cleaned.report, request.time), request.time);
-    written[2] = folder->write(kReportJson, report_json(cleaned.report));
   });
   for (const auto& result : written) {
     if (!result) return result.error();
@@ -116,7 +125,8 @@ Result<std::unique_ptr<trade::HsMaster>> read_master(const PreprocessRequest& re
 std::string clean_file_name(trade::Flow flow) { return "Data Bersih " + std::string(title_case(flow)) + ".sav"; }
 
 Result<PreprocessOutcome> preprocess(const PreprocessRequest& request) {
-  const std::array<std::string, 3> outputs = {clean_file_name(request.flow), kReportWorkbook, kReportJson};
+  std::vector<std::string> outputs = {clean_file_name(request.flow), kReportWorkbook, kReportJson};
+  if (request.rows) outputs.emplace_back(storage::kRowsFile);
   std::vector<std::filesystem::path> inputs;
   for (const auto& file : request.files) inputs.push_back(file.path);
   if (auto checked = check_no_overwrite(request.out, outputs, inputs); !checked) return checked.error();

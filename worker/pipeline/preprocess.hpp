@@ -26,13 +26,14 @@ struct PreprocessRequest {
   std::filesystem::path out;
   unsigned threads = 1;
   Progress progress;
+  bool rows = false;  // rows.bin too, for the data grid
 };
 
 /// A finished run, or the stops that kept it from one (then only laporan.json was written).
 using PreprocessOutcome = std::variant<trade::Report, std::vector<trade::Stop>>;
 
-/// Writes `Data Bersih Ekspor.sav` (or Impor), `Laporan Pemeriksaan.xlsx` and `laporan.json` into request.out.
-/// Errors: wrong_usage, write_failed, storage_full.
+/// Writes `Data Bersih Ekspor.sav` (or Impor), `Laporan Pemeriksaan.xlsx` and `laporan.json` into request.out, and
+/// rows.bin where it is asked for. Errors: wrong_usage, write_failed, storage_full, storage_unavailable.
 Result<PreprocessOutcome> preprocess(const PreprocessRequest& request);
 
 /// "Data Bersih Ekspor.sav"

@@ -140,6 +140,11 @@ class Recovery {
 
   Result<void> open() {
     if (auto mine = hold_lock(); !mine) return mine.error();
+    const auto standing = queue_->standing();
+    if (!standing) return standing.error();
+    if (standing->server != standing_.server) {
+      return Error{Errc::recovering, "Redis was restarted while it was recovered; it has to be done again"};
+    }
     if (is_new_epoch_) {
       // Before the queue opens: killed in between, the next one sees two epochs and does it all again.
       report_.epoch = random_hex(kEpochBytes);

@@ -39,7 +39,10 @@ local function new_job(spec, parents, created)
   local job = {id = spec.id, district = spec.district, round = 1, attempt = 0, strikes = 0, retries = 0, interruptions = 0,
                order = digits(spec.priority * 1e14 + number), created = digits(created)}
   redis.call('ZADD', PREFIX .. 'jobs:' .. spec.district, job.created, spec.id)
-  redis.call('HSET', PREFIX .. 'cap', spec.district, spec.cap)
+  if tonumber(redis.call('HGET', PREFIX .. 'cap', spec.district) or 0) ~= spec.cap then
+    redis.call('HSET', PREFIX .. 'cap', spec.district, spec.cap)
+    place_district(spec.district, true)  -- where this job is not to be queued, too
+  end
   local changes = {spec = spec.spec, district = spec.district, version = spec.version, order = job.order,
                    created = job.created, round = 1}
   if spec.key then changes.key = spec.key end

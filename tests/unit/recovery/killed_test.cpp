@@ -125,6 +125,23 @@ TEST(KilledRecovery, OfAnEarlierRedisAnotherOneFinishesIt) {
   EXPECT_GT(at, 40);
 }
 
+TEST(RestartedMeanwhile, TheRecoveryOfAnotherServerDoesNotOpenThisOne) {
+  EachSort world;
+  world.server.wipe();
+  bool restarted = false;
+  MortalQueue queue(*world.queue, [&] {
+    if (restarted || world.server.state().jobs.size() < 9) return;
+    restarted = true;
+    world.server.wipe();
+    world.server.restart();
+  });
+  EXPECT_EQ(recovery::recover(world.files, queue, World::options()).error().code, Errc::recovering);
+  EXPECT_TRUE(restarted);
+  ASSERT_TRUE(world.recover());
+  world.forget_ends();
+  world.check();
+}
+
 TEST(FailingStorage, AtAnyOneCallTheNextRecoveryEndsWell) {
   EachSort world;
   FaultyFiles files(world.posix);

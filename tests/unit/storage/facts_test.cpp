@@ -26,7 +26,7 @@ class JobFacts : public testing::Test {
     std::ofstream(path, std::ios::binary) << bytes;
   }
 
-  test::ScratchFolder scratch;
+  test::ScratchFolder scratch{test::memory_folder()};
   PosixFiles files;
   JobFiles jobs{files, Layout(scratch.path() / "data")};
 };

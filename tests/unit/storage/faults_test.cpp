@@ -94,7 +94,7 @@ class Stage {
     EXPECT_TRUE(manifest ? manifest->files.size() == 2 : manifest.error().code == Errc::not_found);
   }
 
-  test::ScratchFolder scratch;
+  test::ScratchFolder scratch{test::memory_folder()};
   PosixFiles posix;
   test::FaultyFiles files{posix};
   JobFiles jobs{files, Layout(scratch.path() / "data")};
