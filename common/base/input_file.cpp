@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
-#include <optional>
 #include <string_view>
 
 namespace sipro {
@@ -15,20 +14,22 @@ namespace {
 
 constexpr std::size_t kPiece = 64 * 1024;
 
-std::optional<int> descriptor_of(std::string_view path) {
+/// N of "/dev/fd/N"; -1: another name.
+int descriptor_of(std::string_view path) {
   static constexpr std::string_view kPrefix = "/dev/fd/";
-  if (!path.starts_with(kPrefix)) return std::nullopt;
+  if (!path.starts_with(kPrefix)) return -1;
   path.remove_prefix(kPrefix.size());
   int number = 0;
   const auto parsed = std::from_chars(path.data(), path.data() + path.size(), number);
   const bool whole = parsed.ec == std::errc() && parsed.ptr == path.data() + path.size();
-  return whole && number >= 0 ? std::optional(number) : std::nullopt;
+  return whole && number >= 0 ? number : -1;
 }
 
 }  // namespace
 
 int open_input(const std::filesystem::path& path) {
-  if (const auto descriptor = descriptor_of(path.native())) return ::fcntl(*descriptor, F_DUPFD_CLOEXEC, 0);
+  if (const int descriptor = descriptor_of(path.native()); descriptor >= 0)
+    return ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
   return ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
 }
 

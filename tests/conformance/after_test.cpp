@@ -15,23 +15,23 @@ TEST_P(After, AChildIsQueuedByTheLastOfItsParents) {
   ASSERT_TRUE(answers);
   EXPECT_EQ(JobState::blocked, (*answers)[2].state);
   EXPECT_EQ(queue::WaitReason::after, view(3).place.reason);
-  const queue::Hold first = claim()->hold, second = claim()->hold;
+  const queue::Hold first = next().hold, second = next().hold;
   EXPECT_FALSE(claim());
   complete(second);
   EXPECT_EQ(JobState::blocked, state(3));
   complete(first);
   EXPECT_EQ(JobState::queued, state(3));
   EXPECT_EQ(">blocked:enqueued blocked>queued:unblocked", story(3));
-  EXPECT_EQ(id(3), claim()->hold.id);
+  EXPECT_EQ(id(3), next().hold.id);
 }
 
 TEST_P(After, ASucceededParentCountsAsDone) {
   ended(1, JobState::succeeded);
   EXPECT_EQ(JobState::queued, enqueue(job_after(2, {1})).state);
-  EXPECT_EQ(id(2), claim()->hold.id);
+  EXPECT_EQ(id(2), next().hold.id);
   enqueue(job(3));
   EXPECT_EQ(JobState::blocked, enqueue(job_after(4, {1, 3})).state);
-  complete(claim()->hold);
+  complete(next().hold);
   EXPECT_EQ(JobState::queued, state(4));
 }
 
@@ -48,7 +48,7 @@ TEST_P(After, AParentThatEndedOtherwiseOrIsUnknownCancelsAtOnce) {
     EXPECT_EQ(">cancelled:parent_failed", story(number));
     EXPECT_EQ(bench().now(), view(number).finished);
   }
-  complete(claim()->hold);
+  complete(next().hold);
   EXPECT_EQ(JobState::cancelled, state(11));
 }
 
@@ -110,9 +110,9 @@ TEST_P(After, ARetryOrAnInterruptionOfAParentLeavesItsChildrenBlocked) {
   fail(hold, FailClass::resource);
   EXPECT_EQ(JobState::blocked, state(2));
   reap();
-  fail(claim()->hold, FailClass::interruption);
+  fail(next().hold, FailClass::interruption);
   EXPECT_EQ(JobState::blocked, state(2));
-  complete(claim()->hold);
+  complete(next().hold);
   EXPECT_EQ(JobState::queued, state(2));
 }
 
@@ -121,14 +121,14 @@ TEST_P(After, AReplayedParentDoesNotReviveItsChildren) {
   enqueue(job_after(2, {1}));
   dead_letter(1);
   EXPECT_EQ("queued", text_of(q().replay(id(1), 1, "operator")));
-  complete(claim()->hold);
+  complete(next().hold);
   EXPECT_EQ(JobState::cancelled, state(2));
 }
 
 TEST_P(After, TheSameParentTwiceIsOneParent) {
   enqueue(job(1));
   enqueue(job_after(2, {1, 1}));
-  complete(claim()->hold);
+  complete(next().hold);
   EXPECT_EQ(JobState::queued, state(2));
 }
 
@@ -137,7 +137,7 @@ TEST_P(After, ADelayIsForNoJobThatWaitsForParents) {
   queue::JobSpec child = job_after(2, {1});
   child.delay = 1h;
   enqueue(child);
-  complete(claim()->hold);
+  complete(next().hold);
   EXPECT_EQ(JobState::queued, state(2));
 }
 
@@ -170,7 +170,7 @@ TEST_P(After, AJobThatIsBlockedIsCancelledWithItsChildren) {
   EXPECT_EQ(JobState::cancelled, state(2));
   EXPECT_EQ("cancelled", view(2).error->code);
   EXPECT_EQ("parent_failed", view(3).error->code);
-  complete(claim()->hold);
+  complete(next().hold);
   EXPECT_EQ(JobState::cancelled, state(2));
   EXPECT_FALSE(claim());
 }

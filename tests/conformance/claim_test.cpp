@@ -49,7 +49,7 @@ TEST_P(Claim, GoesByPriorityThenOrder) {
     spec.priority = priorities[number];
     enqueue(spec);
   }
-  for (const unsigned number : {3U, 5U, 6U, 1U, 4U, 2U}) EXPECT_EQ(id(number), claim()->hold.id);
+  for (const unsigned number : {3U, 5U, 6U, 1U, 4U, 2U}) EXPECT_EQ(id(number), next().hold.id);
 }
 
 TEST_P(Claim, ARepeatedRequestGivesTheSameAnswer) {
@@ -93,14 +93,14 @@ TEST_P(Claim, SkipsNewerPayloadsAndNeverFailsThem) {
   enqueue(newer);
   enqueue(newest);
   enqueue(job(3));
-  complete(claim("old", 1)->hold);
+  complete(next("old", 1).hold);
   EXPECT_EQ(JobState::succeeded, state(3));
   EXPECT_FALSE(claim("old", 1));
   pass(60s);
   EXPECT_EQ(JobState::queued, state(1));
-  EXPECT_EQ(id(1), claim("newer", 2)->hold.id);
+  EXPECT_EQ(id(1), next("newer", 2).hold.id);
   EXPECT_FALSE(claim("newer", 2));
-  EXPECT_EQ(id(2), claim("newest", 3)->hold.id);
+  EXPECT_EQ(id(2), next("newest", 3).hold.id);
   EXPECT_EQ(0U, view(2).strikes + view(2).retries);
 }
 
@@ -111,8 +111,8 @@ TEST_P(Claim, GoesOnToTheNextDistrictWhereTheFirstHasOnlyNewerPayloads) {
     enqueue(newer);
   }
   enqueue(job(20, "2171"));
-  EXPECT_EQ(id(20), claim("old", 1)->hold.id);
-  EXPECT_EQ(id(1), claim("new", 2)->hold.id);
+  EXPECT_EQ(id(20), next("old", 1).hold.id);
+  EXPECT_EQ(id(1), next("new", 2).hold.id);
 }
 
 TEST_P(Claim, NothingIsClaimedWhilePausedAndAllElseGoesOn) {
@@ -128,7 +128,7 @@ TEST_P(Claim, NothingIsClaimedWhilePausedAndAllElseGoesOn) {
   EXPECT_EQ(JobState::queued, state(2));
   ASSERT_TRUE(q().pause(false, "operator"));
   EXPECT_FALSE(q().stats()->paused);
-  EXPECT_EQ(id(2), claim()->hold.id);
+  EXPECT_EQ(id(2), next().hold.id);
   EXPECT_EQ("lost", text_of(fail(other, queue::FailClass::file)).substr(0, 4));
 }
 
@@ -151,10 +151,10 @@ TEST_P(Claim, ADistrictNeverRunsMoreThanItsCap) {
   EXPECT_EQ(queue::WaitReason::district_cap, view(3).place.reason);
   complete(first->hold);
   EXPECT_EQ(queue::WaitReason::workers_busy, view(3).place.reason);
-  EXPECT_EQ(id(3), claim()->hold.id);
+  EXPECT_EQ(id(3), next().hold.id);
   EXPECT_FALSE(claim());
   fail(second->hold, queue::FailClass::resource, 60s);
-  EXPECT_EQ(id(4), claim()->hold.id);
+  EXPECT_EQ(id(4), next().hold.id);
 }
 
 TEST_P(Claim, TheCapIsThatOfTheLastJobMade) {
@@ -166,8 +166,8 @@ TEST_P(Claim, TheCapIsThatOfTheLastJobMade) {
   EXPECT_TRUE(claim());
   EXPECT_FALSE(claim());
   enqueue(third);
-  EXPECT_EQ(id(2), claim()->hold.id);
-  EXPECT_EQ(id(3), claim()->hold.id);
+  EXPECT_EQ(id(2), next().hold.id);
+  EXPECT_EQ(id(3), next().hold.id);
   EXPECT_EQ(3U, q().stats()->districts.at(0).cap);
 }
 
@@ -198,7 +198,7 @@ TEST_P(Claim, ALowerCapTakesNothingAwayAndHoldsFromThenOn) {
   complete(first->hold);
   EXPECT_FALSE(claim());
   complete(second->hold);
-  EXPECT_EQ(id(3), claim()->hold.id);
+  EXPECT_EQ(id(3), next().hold.id);
   EXPECT_FALSE(claim());
 }
 
@@ -219,20 +219,20 @@ TEST_P(Claim, DistrictsAreServedInTurnLeastRecentlyServedFirst) {
   enqueue_all(1, 3, "2101");
   enqueue_all(11, 13, "2102");
   enqueue_all(21, 23, "2171");
-  for (const unsigned number : {1U, 11U, 21U, 2U, 12U}) EXPECT_EQ(id(number), claim()->hold.id);
+  for (const unsigned number : {1U, 11U, 21U, 2U, 12U}) EXPECT_EQ(id(number), next().hold.id);
   enqueue(job(31, "2105"));
-  EXPECT_EQ(id(31), claim()->hold.id) << "a newcomer is next";
-  EXPECT_EQ(id(22), claim()->hold.id);
+  EXPECT_EQ(id(31), next().hold.id) << "a newcomer is next";
+  EXPECT_EQ(id(22), next().hold.id);
 }
 
 TEST_P(Claim, ADistrictThatWasAwayKeepsItsTurn) {
   enqueue_all(1, 1, "2101");
-  EXPECT_EQ(id(1), claim()->hold.id);
+  EXPECT_EQ(id(1), next().hold.id);
   enqueue_all(11, 13, "2102");
-  EXPECT_EQ(id(11), claim()->hold.id);
+  EXPECT_EQ(id(11), next().hold.id);
   enqueue_all(2, 3, "2101");
-  EXPECT_EQ(id(2), claim()->hold.id);
-  EXPECT_EQ(id(12), claim()->hold.id);
+  EXPECT_EQ(id(2), next().hold.id);
+  EXPECT_EQ(id(12), next().hold.id);
 }
 
 }  // namespace

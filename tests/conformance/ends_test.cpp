@@ -62,7 +62,7 @@ TEST_P(Ends, EachClassOfFailureHasItsWay) {
     EXPECT_EQ(tried.retries, view(number).retries);
     EXPECT_FALSE(view(number).dead);
     EXPECT_EQ(tried.reason, bench().events().back().reason);
-    if (tried.to == JobState::queued) complete(claim()->hold);
+    if (tried.to == JobState::queued) complete(next().hold);
   }
 }
 
@@ -117,7 +117,7 @@ TEST_P(Ends, AFailureWithoutDelayIsRetryingUntilTheNextTick) {
   EXPECT_EQ(JobState::retrying, fail(hold, FailClass::crash).state);
   EXPECT_FALSE(claim());
   EXPECT_EQ(1U, reap().due);
-  EXPECT_EQ(1U, claim()->strikes);
+  EXPECT_EQ(1U, next().strikes);
 }
 
 TEST_P(Ends, RetriesAreUsedUp) {
@@ -125,7 +125,7 @@ TEST_P(Ends, RetriesAreUsedUp) {
   for (unsigned retry = 1; retry <= 2; ++retry) {
     EXPECT_EQ((queue::EndOutcome{false, JobState::retrying, false, 0, retry}), fail(hold, FailClass::resource));
     reap();
-    hold = claim()->hold;
+    hold = next().hold;
   }
   EXPECT_EQ((queue::EndOutcome{false, JobState::failed, true, 0, 2}), fail(hold, FailClass::resource));
   EXPECT_TRUE(view(1).dead);
@@ -141,7 +141,7 @@ TEST_P(Ends, ThreeStrikesOfAnyKindAreDeath) {
     ASSERT_EQ(1U, pass(15s).size());
   }
   EXPECT_EQ(2U, view(1).strikes);
-  EXPECT_EQ((queue::EndOutcome{false, JobState::failed, true, 3, 0}), fail(claim()->hold, FailClass::crash));
+  EXPECT_EQ((queue::EndOutcome{false, JobState::failed, true, 3, 0}), fail(next().hold, FailClass::crash));
   EXPECT_TRUE(view(1).dead);
 }
 
@@ -166,11 +166,11 @@ TEST_P(Ends, AnInterruptionCostsNothingAndGoesToItsOldPlace) {
 TEST_P(Ends, EachTokenKeepsTheAnswerOfItsEnd) {
   const queue::Hold first = running(1);
   const auto interrupted = fail(first, FailClass::interruption);
-  const queue::Hold second = claim()->hold;
+  const queue::Hold second = next().hold;
   EXPECT_EQ(interrupted, fail(first, FailClass::interruption));
   const auto crashed = fail(second, FailClass::crash);
   reap();
-  const queue::Hold third = claim()->hold;
+  const queue::Hold third = next().hold;
   const auto done = complete(third);
   const std::string before = world();
   EXPECT_EQ(interrupted, fail(first, FailClass::interruption));
@@ -222,7 +222,7 @@ TEST_P(Ends, AReplayIsOfTheRoundThatTheCallerSaw) {
   EXPECT_EQ(before, world());
   EXPECT_EQ("not_dead", text_of(q().replay(id(1), 0, "operator")));
   EXPECT_EQ("unknown", text_of(q().replay(id(9), 0, "operator")));
-  complete(claim()->hold);
+  complete(next().hold);
   EXPECT_EQ("queued", text_of(q().replay(id(1), 1, "operator")));
   EXPECT_EQ(JobState::succeeded, state(1));
 }

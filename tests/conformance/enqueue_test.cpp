@@ -50,7 +50,7 @@ TEST_P(Enqueue, TakesEightJobsInTheirOrder) {
   ASSERT_TRUE(answers);
   ASSERT_EQ(8U, answers->size());
   for (unsigned i = 0; i < 8; ++i) EXPECT_EQ(specs[i].id, (*answers)[i].id);
-  for (unsigned number = 8; number >= 1; --number) EXPECT_EQ(id(number), claim()->hold.id);
+  for (unsigned number = 8; number >= 1; --number) EXPECT_EQ(id(number), next().hold.id);
 }
 
 TEST_P(Enqueue, ADelayedJobIsQueuedWhenItsTimeHasCome) {
@@ -88,7 +88,7 @@ TEST_P(Enqueue, TheSameKeyAndBodyGivesTheFirstJob) {
   EXPECT_EQ(EnqueueOutcome::exists, answer.outcome);
   EXPECT_EQ(id(1), answer.id);
   EXPECT_FALSE(*q().show(id(2)));
-  complete(claim()->hold);
+  complete(next().hold);
   EXPECT_EQ(JobState::succeeded, enqueue(second).state);
 }
 
@@ -207,7 +207,7 @@ TEST_P(Enqueue, OneOfACallJoinsAnotherAndChildrenFollowWhoeverStandsForTheirPare
               testing::ElementsAre(EnqueueOutcome::created, EnqueueOutcome::joined, EnqueueOutcome::created));
   EXPECT_EQ(JobState::blocked, state(3));
   EXPECT_EQ(std::vector<std::string>{id(1)}, view(3).spec.after);
-  complete(claim()->hold);
+  complete(next().hold);
   EXPECT_EQ(JobState::queued, state(3));
 }
 

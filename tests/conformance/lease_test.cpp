@@ -67,7 +67,7 @@ TEST_P(Lease, AnAttemptThatLostItCannotAct) {
     EXPECT_TRUE(fail(zombie, queue::FailClass::crash).lost);
     EXPECT_EQ(before, world());
     if (round == 0) {
-      EXPECT_EQ(2U, claim("w2")->hold.attempt);
+      EXPECT_EQ(2U, next("w2").hold.attempt);
     }
     if (round == 1) {
       EXPECT_EQ(JobState::succeeded, complete({id(1), view(1).token, 2, 1}).state);
@@ -115,7 +115,7 @@ TEST_P(Lease, AFailureByALivingWorkerEndsTheRowOfLosses) {
     running(number);
     EXPECT_EQ(1U, pass(15s).size());
     EXPECT_EQ(1U, view(number).interruptions);
-    fail(claim()->hold, classes[number - 1]);
+    fail(next().hold, classes[number - 1]);
     EXPECT_EQ(0U, view(number).interruptions);
     pass(1s);
     const unsigned strikes = view(number).strikes;
@@ -123,7 +123,7 @@ TEST_P(Lease, AFailureByALivingWorkerEndsTheRowOfLosses) {
     ASSERT_TRUE(claimed);
     EXPECT_EQ(1U, pass(15s).size());
     EXPECT_EQ(strikes, view(number).strikes);
-    complete(claim()->hold);
+    complete(next().hold);
   }
 }
 
@@ -205,7 +205,7 @@ TEST_P(Lease, AReapedJobGoesToItsOldPlace) {
   enqueue_all(1, 3);
   ASSERT_TRUE(claim());
   EXPECT_EQ(1U, pass(15s).size());
-  EXPECT_EQ(id(1), claim()->hold.id);
+  EXPECT_EQ(id(1), next().hold.id);
 }
 
 TEST_P(Lease, ACancelThatItsWorkerNeverHeardOfIsDoneByTheReaper) {

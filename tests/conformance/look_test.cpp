@@ -21,7 +21,7 @@ TEST_P(Look, ThePlaceCountsTheOwnDistrictsJobsAhead) {
   EXPECT_EQ((queue::Place{1, 2, queue::WaitReason::workers_busy, {}}), place(1));
   EXPECT_EQ((queue::Place{3, 2, queue::WaitReason::workers_busy, {}}), place(3));
   EXPECT_EQ((queue::Place{1, 2, queue::WaitReason::workers_busy, {}}), place(12));
-  EXPECT_EQ(id(4), claim()->hold.id);
+  EXPECT_EQ(id(4), next().hold.id);
   EXPECT_EQ((queue::Place{0, 2, queue::WaitReason::workers_busy, {}}), place(1));
   EXPECT_EQ((queue::Place{}), place(4)) << "what runs waits for nothing";
 }
@@ -129,7 +129,7 @@ TEST_P(Look, AReplayTakesTheEndedRoundOffTheUnsaved) {
   EXPECT_EQ(1U, q().stats()->unsaved);
   ASSERT_TRUE(q().replay(id(1), 1, "operator"));
   EXPECT_EQ(0U, q().stats()->unsaved);
-  complete(claim()->hold);
+  complete(next().hold);
   EXPECT_EQ("unsaved 2101/" + id(1) + ":2", text_of(q().unsaved(0ms, 10)));
 }
 

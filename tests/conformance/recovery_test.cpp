@@ -89,7 +89,7 @@ TEST_P(Recovery, AWipedRedisIsNoticed) {
   expect_refused(q());
   open("e2");
   EXPECT_EQ("e2", q().standing()->epoch);
-  EXPECT_EQ(id(1), claim()->hold.id);
+  EXPECT_EQ(id(1), next().hold.id);
 }
 
 TEST_P(Recovery, ARedisThatWasPutBackIsNoticed) {
@@ -117,7 +117,7 @@ TEST_P(Recovery, TokensGrowAfterAWipe) {
   bench().wipe();
   restore(told(1));
   open("e2");
-  EXPECT_GT(std::stoull(claim()->hold.token), std::stoull(hold.token));
+  EXPECT_GT(std::stoull(next().hold.token), std::stoull(hold.token));
 }
 
 TEST_P(Recovery, OneOfManyRecovers) {
@@ -252,7 +252,7 @@ TEST_P(Recovery, WhatRedisKnowsAsWellOrBetterStays) {
   ended(1, JobState::succeeded);
   dead_letter(2);
   ASSERT_TRUE(q().replay(id(2), 1, "operator"));
-  fail(claim()->hold, queue::FailClass::interruption);
+  fail(next().hold, queue::FailClass::interruption);
   ended(3, JobState::cancelled);
   const std::string before = world();
   EXPECT_EQ("kept succeeded", restore(told(1)));
@@ -277,7 +277,7 @@ TEST_P(Recovery, ParentsAndChildrenComeBackTogether) {
       text_of(q().restore(jobs)));
   EXPECT_EQ("parent_failed", view(12).error->code);
   EXPECT_EQ(2U, q().stats()->unsaved) << "these two ends are not on storage";
-  complete(claim()->hold);
+  complete(next().hold);
   EXPECT_EQ(JobState::queued, state(11));
 }
 
@@ -320,7 +320,7 @@ TEST_P(Recovery, FiftyJobsInOneCall) {
   ASSERT_TRUE(answers);
   EXPECT_EQ(50U, answers->size());
   EXPECT_EQ(50U, q().stats()->waiting);
-  for (unsigned number = 1; number <= 50; ++number) EXPECT_EQ(id(number), claim()->hold.id);
+  for (unsigned number = 1; number <= 50; ++number) EXPECT_EQ(id(number), next().hold.id);
 }
 
 }  // namespace

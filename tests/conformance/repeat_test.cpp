@@ -74,11 +74,11 @@ TEST_P(Repeat, FailOfEachClass) {
     expect_repeatable(name, call);
     pass(1s);
     if (state(number) == JobState::queued) {  // the answer stays while another attempt runs, and when it has ended
-      const queue::Hold next = claim()->hold;
+      const queue::Hold later = next().hold;
       expect_repeatable(name + ", another attempt runs", call);
-      complete(next);
+      complete(later);
       expect_repeatable(name + ", another attempt has ended", call);
-      complete(claim()->hold);
+      complete(next().hold);
     }
   }
 }
@@ -144,7 +144,7 @@ TEST_P(Repeat, ASecondCancellersNameIsNotTaken) {
 TEST_P(Repeat, Replay) {
   dead_letter(1);
   expect_repeatable("replay", [&] { return q().replay(id(1), 1, "operator"); });
-  complete(claim()->hold);
+  complete(next().hold);
   expect_repeatable("replay of a round that is over", [&] { return q().replay(id(1), 1, "operator"); });
   expect_repeatable("replay of none", [&] { return q().replay(id(9), 1, "operator"); });
 }

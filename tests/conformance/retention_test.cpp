@@ -37,7 +37,7 @@ TEST_P(Retention, ForgetTouchesNothingElse) {
   first.fingerprint = second.fingerprint = "f";
   second.again = true;
   enqueue(first);
-  complete(claim()->hold);
+  complete(next().hold);
   enqueue(second);
   EXPECT_EQ("forgotten", text_of(q().forget(id(1))));
   queue::JobSpec third = job(3);

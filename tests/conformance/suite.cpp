@@ -67,6 +67,12 @@ std::optional<queue::Claimed> Conformance::claim(const std::string& worker, int 
   return claimed ? *claimed : std::nullopt;
 }
 
+queue::Claimed Conformance::next(const std::string& worker, int max_version) {
+  auto claimed = claim(worker, max_version);
+  EXPECT_TRUE(claimed) << "nothing was claimed";
+  return claimed ? *std::move(claimed) : queue::Claimed{};
+}
+
 queue::Hold Conformance::running(unsigned number, const std::string& worker) { return running(job(number), worker); }
 
 queue::Hold Conformance::running(const queue::JobSpec& spec, const std::string& worker) {

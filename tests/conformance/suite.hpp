@@ -48,10 +48,11 @@ class Conformance : public ::testing::TestWithParam<BenchKind> {
   void enqueue_all(unsigned first, unsigned last, const std::string& district = "2101") const;
   /// Of slot 0 of this worker, with the next request number.
   std::optional<queue::Claimed> claim(const std::string& worker = "w1", int max_version = 1);
+  /// As claim, where there must be something.
+  queue::Claimed next(const std::string& worker = "w1", int max_version = 1);
   /// Enqueues and claims; nothing else may be waiting before it.
   queue::Hold running(unsigned number, const std::string& worker = "w1");
   queue::Hold running(const queue::JobSpec& spec, const std::string& worker = "w1");
-  /// Claims until this job is got; nothing that needs a lease is given back.
   queue::EndOutcome complete(const queue::Hold& hold) const;
   queue::EndOutcome fail(const queue::Hold& hold, queue::FailClass fail_class,
                          std::chrono::milliseconds delay = 0ms) const;

@@ -15,8 +15,6 @@ TIME = "2025-06-20T10:46:00+07:00"
 PROGRESS = 3
 
 # Descriptor 3 stays taken in this process, so that nothing else of ours gets the number that the child is given.
-with contextlib.suppress(OSError):
-    os.fstat(PROGRESS)
 try:
     os.fstat(PROGRESS)
 except OSError:
@@ -74,20 +72,19 @@ def olah(tables, ekspor, impor, year=2025, month=4, **changes):
 
 
 class Running:
-    """A started attempt. `user`: a number, to be that user without any group's rights."""
+    """A started attempt. `also_open`: descriptors that it is given and not told of."""
 
-    def __init__(self, command, spec, folder, user=None, env=None):
+    def __init__(self, command, spec, folder, also_open=(), env=None):
         opened = [os.open(path, os.O_RDONLY) for path in spec.inputs]
         master = os.open(spec.hs_master, os.O_RDONLY) if spec.hs_master else None
         read, write = os.pipe()
         text = {"payload": spec.payload, "inputs": opened, "threads": spec.threads, "limits": LIMITS | spec.limits,
                 "cage": spec.cage} | ({"hs_master": master} if master is not None else {})
         mine = opened + ([master] if master is not None else [])
-        identity = {} if user is None else {"user": user, "group": user, "extra_groups": []}
         self.begun = time.monotonic()
         self.process = subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-                                        stderr=subprocess.PIPE, pass_fds=[*mine, PROGRESS], env=env,
-                                        preexec_fn=lambda: os.dup2(write, PROGRESS), **identity)
+                                        stderr=subprocess.PIPE, pass_fds=[*mine, *also_open, PROGRESS], env=env,
+                                        preexec_fn=lambda: os.dup2(write, PROGRESS))
         for descriptor in [*mine, write]:
             os.close(descriptor)
         self.raw, self.stderr = bytearray(), bytearray()

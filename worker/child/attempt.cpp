@@ -77,9 +77,16 @@ class Reporter {
   std::thread thread_;
 };
 
-Result<void> run_guarded(const AttemptWork& work, const ChildSpec& spec, Progress progress) {
+Result<void> work_watched(const AttemptWork& work, const ChildSpec& spec) {
+  end_with_worker();
+  ProgressState progress;
+  const Reporter reporter(progress);
+  return work.run(spec, Progress(progress));
+}
+
+Result<void> work_guarded(const AttemptWork& work, const ChildSpec& spec) {
   try {
-    return work.run(spec, progress);
+    return work_watched(work, spec);
   } catch (const std::bad_alloc&) {
     return Error{Errc::child_out_of_memory, "the work asked for more memory than the attempt may have"};
   } catch (const std::system_error& error) {
@@ -112,12 +119,7 @@ int run_attempt(const AttemptWork& work) {
   if (auto kept = keep_descriptors(*spec); !kept) return fail(kept.error());
   if (work.prepare) work.prepare();
   if (auto closed = close_around(*spec); !closed) return fail(closed.error());
-  end_with_worker();
-  ProgressState progress;
-  const Result<void> result = [&] {
-    const Reporter reporter(progress);
-    return run_guarded(work, *spec, Progress(progress));
-  }();
+  const auto result = work_guarded(work, *spec);
   return result ? ExitCode::done : fail(result.error());
 }
 

@@ -100,6 +100,8 @@ std::string close_syscalls() {
   const auto why = [](const char* what, int code) { return std::string(what) + ": " + std::strerror(-code); };
   const Filter filter(seccomp_init(SCMP_ACT_ERRNO(EPERM)), seccomp_release);
   if (filter == nullptr) return "seccomp: no memory for the filter";
+  // By default a call of another architecture ends its thread only, and the process waits for it for ever.
+  if (seccomp_attr_set(filter.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) != 0) return "seccomp: attributes";
   Rules rules(filter.get());
   for (const int call : kAllowed) rules.allow(call);
   add_conditional(rules);

@@ -5,7 +5,8 @@
 namespace sipro::formats {
 namespace {
 
-/// One name for each of glibc 2.36's conversion modules whose charset holds ASCII; Charset refuses the others.
+/// One name for each of glibc 2.36's conversion modules whose charset Charset::named takes: it refuses the others,
+/// loaded or not.
 constexpr const char* kOneOfEachModule[] = {
     "ANSI_X3.110",
     "ARMSCII-8",
@@ -147,6 +148,7 @@ constexpr const char* kOneOfEachModule[] = {
     "TIS-620",
     "TSCII",
     "UHC",
+    "UTF-32",
     "UTF-7",
     "VISCII",
 };

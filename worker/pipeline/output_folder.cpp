@@ -50,8 +50,8 @@ Result<fs::path> OutputFolder::path(const std::string& name) {
 Result<void> OutputFolder::write(const std::string& name, std::string_view bytes) {
   const auto target = path(name);
   if (!target) return target.error();
-  std::ofstream out(*target, std::ios::binary);
   errno = 0;
+  std::ofstream out(*target, std::ios::binary);
   out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   out.close();
   if (!out) return write_error(*target, last_error());

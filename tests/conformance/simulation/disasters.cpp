@@ -50,6 +50,9 @@ void Simulation::put_back() {
 void Simulation::lose_data() {
   needs_recovery_ = data_lost_ = true;
   passed_over_.clear();
+  last_tick_ = inside().tick;
+  grace_until_ = inside().grace_until;
+  ended_before_.clear();
   // Tokens are unique over a loss because time has passed, a microsecond for each at least.
   on_each("a second", [](Bench& bench) { bench.advance(1s); });
 }

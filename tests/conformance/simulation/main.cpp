@@ -44,7 +44,7 @@ std::string run_one(std::uint64_t seed, const Wish& wish, bool verbose, Tally& t
   } catch (const std::exception& error) {
     wrong = error.what();
   }
-  if (!wish.dump.empty()) std::ofstream(wish.dump) << to_json(fake->events());
+  if (!wish.dump.empty() && seed + 1 == wish.seed + wish.histories) std::ofstream(wish.dump) << to_json(fake->events());
   return wrong;
 }
 

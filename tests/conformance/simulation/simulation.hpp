@@ -62,7 +62,8 @@ class Simulation {
   void end_of(SimulatedWorker& worker);
   void complete_attempt(SimulatedWorker& worker);
   void fail_attempt(SimulatedWorker& worker, queue::FailClass fail_class);
-  void told_end(SimulatedWorker& worker, bool is_answered);
+  void told_end(SimulatedWorker& worker, const Result<queue::EndOutcome>& outcome, bool held);
+  [[nodiscard]] bool holds(const queue::Hold& hold) const;
   void crash_of(SimulatedWorker& worker);
   void crash();
   void zombie();
@@ -122,6 +123,9 @@ class Simulation {
   std::vector<queue::Hold> zombies_;
   std::map<std::string, std::string> committed_;  // job -> folder, since Redis last lost data
   std::map<std::string, unsigned> passed_over_;   // district -> claims since it was ready
+  std::set<std::string> ended_before_;            // tokens whose end took effect
+  std::optional<queue::Micros> last_tick_;
+  queue::Micros grace_until_{0};
   std::uint64_t number_ = 0;
   std::uint64_t last_token_ = 0;
   unsigned epoch_ = 1;

@@ -120,6 +120,7 @@ void Simulation::end_of(SimulatedWorker& worker) {
 
 void Simulation::complete_attempt(SimulatedWorker& worker) {
   const queue::Hold hold = *worker.hold;
+  const bool held = holds(hold);
   const std::string folder = "att-" + std::to_string(hold.attempt) + "-" + hold.token;
   const auto outcome = ask("complete by " + worker.name, [&](queue::Queue& q) {
     return q.complete(hold, {folder, "[]"});
@@ -129,26 +130,35 @@ void Simulation::complete_attempt(SimulatedWorker& worker) {
     const auto [kept, is_new] = committed_.emplace(hold.id, folder);
     if (!is_new && kept->second != folder) fail("two attempts were committed: " + kept->second + ", " + folder);
   }
-  told_end(worker, outcome.has_value());
+  told_end(worker, outcome, held);
 }
 
 void Simulation::fail_attempt(SimulatedWorker& worker, FailClass fail_class) {
   const queue::Hold hold = *worker.hold;
   const queue::Failure failure{
       fail_class, {"some_code", "Berkas rusak", "{}"}, std::chrono::milliseconds(random_.below(30'000)), 2, 3};
+  const bool held = holds(hold);
   Fact* fact = fact_of(hold.id);
   if (fail_class == FailClass::crash && fact != nullptr) ++fact->told.strikes;
   const auto outcome = ask("fail by " + worker.name + " of class " + std::to_string(static_cast<int>(fail_class)),
                            [&](queue::Queue& q) { return q.fail(hold, failure); });
-  told_end(worker, outcome.has_value());
+  told_end(worker, outcome, held);
 }
 
-/// Without an answer the worker tries again, or gives up, and may act later.
-void Simulation::told_end(SimulatedWorker& worker, bool is_answered) {
+bool Simulation::holds(const queue::Hold& hold) const {
+  const queue::JobView* job = view(hold.id);
+  return job != nullptr && job->state == JobState::running && job->token == hold.token;
+}
+
+/// Without an answer the worker tries again, or gives up, and may act later. `held`: its token was good.
+void Simulation::told_end(SimulatedWorker& worker, const Result<queue::EndOutcome>& outcome, bool held) {
   const queue::Hold hold = *worker.hold;
-  if (!is_answered && !random_.one_in(3)) return;
+  if (outcome && held == outcome->lost && !ended_before_.contains(hold.token))
+    fail("the end of " + hold.token + " was judged wrongly");
+  if (held && !holds(hold)) ended_before_.insert(hold.token);
+  if (!outcome && !random_.one_in(3)) return;
   worker.hold.reset();
-  is_answered ? note_end(hold.id) : zombies_.push_back(hold);
+  outcome ? note_end(hold.id) : zombies_.push_back(hold);
 }
 
 /// Whoever moved a job to its end writes it to storage and says so; now and then it dies before.
@@ -183,8 +193,7 @@ void Simulation::zombie() {
   if (zombies_.empty()) return;
   const std::size_t at = random_.below(zombies_.size());
   const queue::Hold hold = zombies_[at];
-  const queue::JobView* job = view(hold.id);
-  const bool may_act = job != nullptr && job->state == JobState::running && job->token == hold.token;
+  const bool may_act = holds(hold);
   if (may_act && !random_.one_in(4)) return;  // it sleeps on, until its lease is gone
   const auto before = inside().events.size();
   if (may_act || random_.one_in(3)) {
@@ -267,8 +276,12 @@ void Simulation::audit() {
 }
 
 void Simulation::tick() {
+  const queue::Micros now = benches_.front()->now();
   const auto outcome = ask("reap", [](queue::Queue& q) { return q.reap(3); });
   if (!outcome) return;
+  if (!last_tick_ || now - *last_tick_ > 5s) grace_until_ = now + 15s;
+  last_tick_ = now;
+  if (now < grace_until_ && !outcome->reaped.empty()) fail("an outage reaped " + outcome->reaped.front().id);
   for (const auto& one : outcome->reaped) note_end(one.id);
 }
 

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
+#include <fstream>
+#include <set>
 
 namespace sipro::payload {
 namespace {
@@ -102,6 +104,37 @@ TEST(Payload, NamesTheKeyThatIsWrong) {
        }) {
     const std::string expected = "payload: " + c.problem;
     EXPECT_EQ(problem_with(c.payload, c.parent, c.key, c.value), expected);
+  }
+}
+
+std::set<std::string> keys(const json::object& object) {
+  std::set<std::string> out;
+  for (const auto& member : object) out.emplace(member.key().data(), member.key().size());
+  return out;
+}
+
+/// job.schema.json knows the keys that are written, and requires those that the parser does.
+TEST(Payload, IsWhatItsSchemaSays) {
+  std::ifstream in(std::string(SIPRO_SOURCE) + "/schemas/job.schema.json");
+  const json::value schema = json::parse(std::string(std::istreambuf_iterator<char>(in), {}));
+  struct Case {
+    const char* name;
+    Payload payload;
+    const char* at;
+  };
+  for (const Case& c : {Case{"preprocess", preprocess(), ""}, Case{"check", check(), ""}, Case{"olah", olah(), ""},
+                        Case{"file", preprocess(), "/inputs/0"}, Case{"result", olah(), "/ekspor"}}) {
+    const json::object& told = schema.at("$defs").at(c.name).as_object();
+    const json::value written = json::parse(to_json(c.payload));
+    std::set<std::string> known = keys(told.at("properties").as_object());
+    if (c.name == std::string_view("result")) known.erase("year");  // the sample has none
+    EXPECT_EQ(keys(written.at_pointer(c.at).as_object()), known) << c.name;
+    std::set<std::string> required;
+    for (const auto& key : told.at("required").as_array()) required.emplace(key.as_string());
+    for (const std::string& key : known) {
+      if (key == "ekspor" || key == "impor") continue;  // where the tables need them
+      EXPECT_EQ(problem_with(c.payload, c.at, key, "").empty(), required.count(key) == 0) << c.name << " " << key;
+    }
   }
 }
 

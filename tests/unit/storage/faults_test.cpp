@@ -137,6 +137,16 @@ TEST(StorageFaults, LeaveNothingPartialAndPassWithARepeat) {
   EXPECT_GE(tried, 150U);
 }
 
+TEST(StorageFaults, OfSyncingComeBeforeTheManifest) {
+  for (const bool after : {false, true}) {
+    Stage stage(Start::attempt);
+    stage.files.inject({EIO, 0, "sync_tree", after, {}});
+    EXPECT_FALSE(stage.jobs.publish_attempt(kDistrict, test::head(), kAttempt));
+    EXPECT_EQ(stage.files.hits(), 1U);
+    EXPECT_EQ(stage.jobs.read_manifest(kDistrict, kId, kAttempt).error().code, Errc::not_found);
+  }
+}
+
 TEST(StorageFaults, ThatOnlySlowDownChangeNothing) {
   for (const Operation& operation : kOperations) {
     Stage stage(operation.start);

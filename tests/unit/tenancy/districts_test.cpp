@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/json.hpp>
 #include <filesystem>
+#include <fstream>
+#include <set>
 
 #include "base/sha256.hpp"
 #include "support/scratch_folder.hpp"
@@ -56,6 +59,24 @@ TEST(Districts, OfTheExampleAreReadable) {
   ASSERT_TRUE(read) << read.error().context;
   EXPECT_EQ(read->find("2101")->kabkot, "KARIMUN");
   EXPECT_EQ(read->find("2171")->kabkot, "BATAM");
+}
+
+/// districts.schema.json knows the keys that are written, and no others.
+TEST(Districts, AreWhatTheirSchemaSays) {
+  std::ifstream in(std::string(SIPRO_SOURCE) + "/schemas/districts.schema.json");
+  const auto schema = boost::json::parse(std::string(std::istreambuf_iterator<char>(in), {}));
+  std::set<std::string> known;
+  for (const auto& member : schema.at("$defs").at("district").at("properties").as_object()) {
+    known.emplace(member.key().data(), member.key().size());
+  }
+  Districts all = sample();
+  all.districts[1].feature_hash = all.districts[1].login_hash;
+  std::set<std::string> written;
+  const auto document = boost::json::parse(to_json(all));
+  for (const auto& member : document.at("districts").at(1).as_object()) {
+    written.emplace(member.key().data(), member.key().size());
+  }
+  EXPECT_EQ(written, known);
 }
 
 TEST(Districts, SayWhichKeyIsWrong) {
