@@ -1,6 +1,7 @@
 """Load: jobs put in through the real library (tests/support/job_tool), each accepted one written down with its time."""
 
 import json
+import os
 import subprocess
 import threading
 import time
@@ -22,7 +23,6 @@ class JobTool:
         cluster.closers.append(self.close)
 
     def _start(self):
-        import os
         env = {**os.environ, **self.cluster.environment(self.socket_path)}
         self.popen = subprocess.Popen([self.cluster.program("job_tool"), "enqueue"], stdin=subprocess.PIPE,
                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env, encoding="utf-8")
@@ -91,8 +91,8 @@ class Load:
 class Stream:
     """Jobs one after the other from a thread, `rate` a second, until `count` are in or stop() is called."""
 
-    def __init__(self, load, works, rate, count=None):
-        self.load, self.works, self.rate, self.count = load, works, rate, count
+    def __init__(self, load, works, rate, count=None, patience=30):
+        self.load, self.works, self.rate, self.count, self.patience = load, works, rate, count, patience
         self.ended, self.problem, self.put_in = threading.Event(), None, 0
         self.thread = threading.Thread(target=self._work, daemon=True)
         self.thread.start()
@@ -101,7 +101,7 @@ class Stream:
         begun = time.monotonic()
         try:
             while not self.ended.is_set() and (self.count is None or self.put_in < self.count):
-                self.load.insist(self.works[self.put_in % len(self.works)], again=True)
+                self.load.insist(self.works[self.put_in % len(self.works)], self.patience, again=True)
                 self.put_in += 1
                 self.ended.wait(max(0.0, begun + self.put_in / self.rate - time.monotonic()))
         except (Refused, RuntimeError, OSError) as error:

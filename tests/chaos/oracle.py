@@ -127,15 +127,17 @@ def judge_job(storage, job, fields, golden):
 
 
 def commits(entries):
-    """Jobs that were committed twice: `complete` said yes more than once without a loss of Redis between."""
-    counts, doubled = {}, set()
+    """Jobs that were committed twice: `complete` said yes more than once, although Redis did not forget between."""
+    counts, states, doubled = {}, {}, set()
     for entry in entries:
-        if entry.get("reason") == "restored":
-            counts[entry["id"]] = 0
+        job = entry["id"]
+        if entry.get("reason") == "restored" or entry.get("from", "") != states.get(job, ""):
+            counts[job] = 0
         elif entry.get("to") == "succeeded":
-            counts[entry["id"]] = counts.get(entry["id"], 0) + 1
-            if counts[entry["id"]] > 1:
-                doubled.add(entry["id"])
+            counts[job] = counts.get(job, 0) + 1
+            if counts[job] > 1:
+                doubled.add(job)
+        states[job] = entry["to"]
     return doubled
 
 

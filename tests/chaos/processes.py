@@ -127,6 +127,20 @@ def attempts_of(pid):
     return [child for child in descendants_of(pid) if "attempt" in words_of(child)]
 
 
+def youngest_thread(pid):
+    """The thread that was started last, once no more come."""
+    def threads():
+        return sorted(int(name) for name in os.listdir(f"/proc/{pid}/task"))
+
+    seen, since = threads(), time.monotonic()
+    while time.monotonic() - since < 0.5:
+        time.sleep(0.05)
+        now = threads()
+        if now != seen:
+            seen, since = now, time.monotonic()
+    return seen[-1]
+
+
 class Slowed:
     """Lets processes run for `run` seconds in each `run + rest`, so that a short job becomes a long one that works."""
 

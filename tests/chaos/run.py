@@ -1,6 +1,7 @@
 """Chaos: takes things away from a running cluster and shows that no accepted job is lost or done twice.
 
-Usage: run.py --bin DIR (--short | --long) [--only NAME]... [--jobs N] [--out FILE] [--keep]   or   run.py --list
+Usage: run.py --bin DIR (--short | --long) [--only NAME]... [--jobs N] [--seed TEXT] [--out FILE] [--keep]
+       run.py --list
 Each scenario has a cluster of its own in a temporary folder and, as root, in process and mount namespaces of its own:
 whatever happens, they end with it. Prints planned / hit / lost / doubled / refused, then "N passed, N failed".
 """
@@ -17,7 +18,8 @@ import tempfile
 import time
 import traceback
 
-import scenarios_child  # noqa: F401  each registers its own
+import scenarios_anything  # noqa: F401  each registers its own
+import scenarios_child  # noqa: F401
 import scenarios_gateway  # noqa: F401
 import scenarios_queue  # noqa: F401
 import scenarios_redis  # noqa: F401
@@ -34,24 +36,24 @@ def line_of(row):
             f"{row.seconds:>7.1f}  {row.figure}{'' if row.passed() else '  FAILED'}")
 
 
-def run_one(name, place, programs, long):
+def run_one(name, place, programs, long, seed):
     """In its own process: the row as JSON on the last line."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    row = Stage(name, place, programs, long).run(SCENARIOS[name][0])
+    row = Stage(name, place, programs, long, seed).run(SCENARIOS[name][0])
     print(json.dumps(dataclasses.asdict(row)))
 
 
 class Run:
     """A scenario under way in a process of its own."""
 
-    def __init__(self, name, programs, long):
+    def __init__(self, name, programs, long, seed):
         self.name, self.limit = name, SCENARIOS[name][1][long]
         self.place = tempfile.mkdtemp(prefix="chaos-")
         self.begun = time.monotonic()
         apart = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"] if os.geteuid() == 0 else []
         # bash is the namespace's first process: it takes up and buries what orphans there are.
         command = [*apart, "bash", "-c", '"$@"; exit $?', "chaos", sys.executable, __file__, "--bin", programs,
-                   "--one", name, "--place", self.place, "--long" if long else "--short"]
+                   "--one", name, "--place", self.place, "--seed", seed, "--long" if long else "--short"]
         with open(self.path("out"), "wb") as out, open(self.path("err"), "wb") as err:
             self.popen = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err,
                                           start_new_session=True)
@@ -91,7 +93,7 @@ class Runs:
         try:
             while waiting or self.going:
                 while waiting and len(self.going) < self.options.jobs:
-                    self.going.append(Run(waiting.pop(0), self.options.bin, self.options.long))
+                    self.going.append(Run(waiting.pop(0), self.options.bin, self.options.long, self.options.seed))
                 self._collect()
                 time.sleep(0.1)
         finally:
@@ -126,6 +128,7 @@ def parse():
     parser.add_argument("--out", help="also write the table there")
     parser.add_argument("--keep", action="store_true", help="keep the folder of a failed scenario")
     parser.add_argument("--list", action="store_true")
+    parser.add_argument("--seed", default="1", help="of what is drawn")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     parser.add_argument("--place", help=argparse.SUPPRESS)
     form = parser.add_mutually_exclusive_group()
@@ -138,7 +141,7 @@ def main():
     options = parse()
     options.bin = os.path.abspath(options.bin)
     if options.one:
-        return run_one(options.one, options.place, options.bin, options.long)
+        return run_one(options.one, options.place, options.bin, options.long, options.seed)
     if options.list:
         return print("\n".join(SCENARIOS))
     names = options.only or list(SCENARIOS)

@@ -42,9 +42,9 @@ def scenario(name, seconds=None):
 
 
 class Stage:
-    def __init__(self, name, place, programs, long):
+    def __init__(self, name, place, programs, long, seed):
         self.name, self.place, self.programs, self.long = name, place, programs, long
-        self.random = random.Random(name)
+        self.random = random.Random(name + seed)
         self.row = Row(name)
         self.cluster = self.recorder = self.watcher = self.golden = self.load = None
 
@@ -62,6 +62,13 @@ class Stage:
         self.golden = Golden(self.cluster)
         self.load = Load(self.cluster, tools)
         return self.cluster
+
+    def start_once(self):
+        """A queue opens when the first worker has seen that there is nothing to recover; then it may go."""
+        worker = self.cluster.add_worker(name="opens")
+        with self.cluster.redis.client() as client:
+            wait_until(lambda: client.exists("{sipro}:stamp"), 20, "the queue is open")
+        worker.process.terminate(20)
 
     def works(self, rows=40, seed=5, kinds=("preprocess", "olah")):
         """Small jobs of each kind in each district."""

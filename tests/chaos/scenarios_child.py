@@ -26,6 +26,7 @@ class Poison:
     def __init__(self, cluster, deed, jobs=(), times=99):
         self.cluster, self.deed, self.jobs, self.times = cluster, deed, set(jobs), times
         self.hits, self.seen, self.ended = {}, set(), threading.Event()
+        self.struck = []  # (job, when)
         self.thread = threading.Thread(target=self._work, daemon=True)
         self.thread.start()
 
@@ -45,6 +46,7 @@ class Poison:
         except ProcessLookupError:
             return
         self.seen.add(pid)
+        self.struck.append((job, time.monotonic()))
         self.hits[job] = self.hits.get(job, 0) + 1
 
     def stop(self):
@@ -57,8 +59,10 @@ def sender(number):
 
 
 def starve(pid):
-    """No memory beyond what it has: the next allocation fails."""
-    resource.prlimit(pid, resource.RLIMIT_AS, (1 << 20, 1 << 20))
+    """No memory beyond what it has: the next large allocation fails."""
+    with open(f"/proc/{pid}/statm", encoding="ascii") as source:
+        size = int(source.read().split()[0]) * resource.getpagesize()
+    resource.prlimit(pid, resource.RLIMIT_AS, (size, size))
 
 
 DEEDS = {"SEGV": sender(signal.SIGSEGV), "ABRT": sender(signal.SIGABRT), "KILL": sender(signal.SIGKILL), "memory": starve}
@@ -96,13 +100,20 @@ def child_deaths(stage):
     for name, job in always.items():
         stage.check(job.id in dead, f"{name}: three times, and no dead letter")
         folder = os.path.join(cluster.storage, job.district, "jobs", job.id)
-        evidence = [place for place, _, files in os.walk(folder) if "evidence.json" in files]
+        evidence = [file for file in os.listdir(folder) if file.startswith("evidence-")]
         stage.check(len(evidence) == 3, f"{name}: evidence of {len(evidence)} attempts, not of 3")
     for worker in cluster.workers:
         stage.check(worker.process.alive(), f"{worker.name} died with a child")
     row = stage.judge()
-    row.figure = f"{len(dead)} dead letters of {len(always)}, each with 3 evidences"
+    noticed = [known_after(stage, job, at) for poison in poisons for job, at in poison.struck]
+    row.figure = f"{len(dead)} dead letters of {len(always)}, each with 3 evidences; a death known after {max(noticed):.2f} s"
+    stage.check(max(noticed) < 1, f"a death was known only after {max(noticed):.2f} s")
     replay(stage, list(always.values()))
+
+
+def known_after(stage, job, at):
+    """Seconds until the queue knew of the death."""
+    return min(e["seen"] - at for e in stage.recorder.of(job) if e.get("reason") == "crash" and e["seen"] > at)
 
 
 def replay(stage, jobs):

@@ -18,7 +18,7 @@ def fairness(stage):
     works = stage.works(kinds=("preprocess",))
     cluster.run("sipro-admin", "queue", "pause")
     Stream(stage.load, works[:1], rate=1e6, count=flood).wait()
-    cluster.run("sipro-admin", "queue", "pause", "--off")
+    cluster.run("sipro-admin", "queue", "resume")
     wait_until(lambda: len(claims(stage)) > 20, 30, "the flood runs")
     late = [stage.load.insist(work, again=True) for work in works[1:]]
     wait_until(lambda: {job.id for job in late} <= set(claims(stage)), 60, "the others started")

@@ -3,7 +3,7 @@
 Steps are found from outside, with no hook in the product. Redis' side: every call that a worker makes passes a door of
 the test's own (proxy.py), which strikes before the call is done or after it, before the caller hears so. The disk's
 side: strace counts the mkdir, fsync and rename calls of the thread that does a job, and kills the worker or fails the
-call at the n-th; a first run without a fault tells how many there are. (strace lets go of the child at its execve.)
+call at the n-th; a first job without a fault tells how many there are.
 """
 
 import itertools
@@ -13,10 +13,10 @@ import time
 from collections import Counter
 
 import payloads
-from processes import Slowed, wait_until
+from processes import Slowed, wait_until, youngest_thread
 from proxy import DROP, Fault, Proxy
 from scenario import scenario
-from storage_faults import inject, injected, traced
+from storage_faults import ThreadTrace
 
 # Calls of a worker in the life of a job; `fail` is reached by a file that stops the job.
 CALLS = ("claim", "beat", "complete", "fail", "saved")
@@ -42,6 +42,7 @@ def put_both(stage, works, bad, count):
 def steps_worker_calls(stage):
     """kill -9 of the worker before and after each call to Redis: ten workers, each with a step of its own."""
     cluster = stage.open(workers=0)
+    stage.start_once()
     works, bad = stage.works(rows=60000), stopping_file(stage)
     armed = []
     for call in CALLS:
@@ -92,24 +93,22 @@ class keep_slow:
             slowed.release()
 
 
-def disk_steps(stage, works):
+def idle_worker(stage, name):
+    """A worker and the thread of its only slot, which is the last that it starts."""
+    worker = stage.cluster.add_worker(1, name=name)
+    return worker, youngest_thread(worker.process.pid)
+
+
+def disk_steps(stage, work):
     """{call: how often the thread that does a job makes it}, from one job without a fault."""
-    log = os.path.join(stage.place, "counted.strace")
-    worker = stage.cluster.add_worker(1, start=False, name="counted")
-    worker.start(traced(",".join(DISK_CALLS.values()), log))
-    for work in works:
-        stage.load.insist(work, again=True)
+    worker, thread = idle_worker(stage, "counted")
+    trace = ThreadTrace(worker.process.pid, thread, ",".join(DISK_CALLS.values()), os.path.join(stage.place, "counted"))
+    stage.load.insist(work, again=True)
     stage.settle(60)
+    trace.close()
+    counts = Counter(found[1] for line in trace.lines() if (found := re.match(r"(\w+)\(", line)))
     worker.process.terminate(30)
-    threads = {}
-    with open(log, encoding="utf-8", errors="replace") as source:
-        for line in source:
-            found = re.match(r"(\d+) +(\w+)\(", line)
-            if found:
-                threads.setdefault(found[1], Counter())[found[2]] += 1
-    busiest = max(threads.values(), key=lambda counts: sum(counts.values()))
-    per_job = {name: sum(busiest[call] for call in calls.split(",")) // len(works) for name, calls in DISK_CALLS.items()}
-    return per_job
+    return {name: sum(counts[call] for call in calls.split(",")) for name, calls in DISK_CALLS.items()}
 
 
 def chosen(stage, per_job, short):
@@ -124,47 +123,45 @@ def chosen(stage, per_job, short):
 def steps_worker_disk(stage):
     """kill -9 of the worker at the n-th mkdir, fsync or rename of a job, for every n."""
     cluster = stage.open(workers=0)
-    works = stage.works()
-    per_job = disk_steps(stage, works)
+    stage.start_once()
+    work = stage.works(kinds=("preprocess",))[0]
+    per_job = disk_steps(stage, work)
     steps = chosen(stage, per_job, 8)
-    stage.check(steps, f"no step on disk was seen: {per_job}")
-    logs = []
-    for _ in range(len(steps) + 4):
-        stage.load.insist(works[0], again=True, cap=64)
+    armed = []
     for name, nth in steps:
+        worker, thread = idle_worker(stage, f"dies-{name}-{nth}")
         log = os.path.join(stage.place, f"{name}-{nth}.strace")
-        worker = cluster.add_worker(1, start=False, name=f"dies-{name}-{nth}")
-        worker.start(inject(DISK_CALLS[name], nth, log, signal="SIGKILL"))
-        logs.append((worker, log))
-    wait_until(lambda: all(not worker.process.alive() for worker, _ in logs), 60, "each worker came to its step")
+        armed.append((worker, ThreadTrace(worker.process.pid, thread, DISK_CALLS[name], log, nth, signal="SIGKILL")))
+    for _ in range(len(steps) + 4):
+        stage.load.insist(work, again=True, cap=64)
+    wait_until(lambda: all(not worker.process.alive() for worker, _ in armed), 60, "each worker came to its step")
     for _ in range(2):
         cluster.add_worker(concurrency=2)
     stage.settle(90)
-    stage.row.planned, stage.row.hit = len(steps), sum(injected(log) for _, log in logs)
-    stage.judge().figure = f"a job has {', '.join(f'{count} {name}' for name, count in per_job.items())}"
+    stage.row.planned, stage.row.hit = len(steps), sum(trace.struck() for _, trace in armed)
+    stage.judge().figure = "a job has " + ", ".join(f"{count} {name}" for name, count in per_job.items())
 
 
 @scenario("steps_storage", (150, 300))
 def steps_storage(stage):
     """The n-th mkdir, fsync or rename of a job fails, for every n, with each error that storage may give."""
-    cluster = stage.open(workers=0)
-    works = stage.works()
-    per_job = disk_steps(stage, works)
+    stage.open(workers=0)
+    stage.start_once()
+    work = stage.works(kinds=("preprocess",))[0]
+    per_job = disk_steps(stage, work)
     errors = ("ENOSPC", "EIO", "ESTALE", "EROFS")
     steps = chosen(stage, per_job, 8)
-    hit = 0
+    worker, thread = idle_worker(stage, "struck")
     for number, (name, nth) in enumerate(steps):
         for error in errors if stage.long else (errors[number % len(errors)],):
             log = os.path.join(stage.place, f"{error}-{name}-{nth}.strace")
-            worker = cluster.add_worker(1, start=False, name=f"{error}-{name}-{nth}")
-            worker.start(inject(DISK_CALLS[name], nth, log, error=error))
-            stage.load.insist(works[0], again=True)
+            trace = ThreadTrace(worker.process.pid, thread, DISK_CALLS[name], log, nth, error=error)
+            stage.load.insist(work, again=True)
             stage.settle(60)
+            trace.close()
             stage.row.planned += 1
-            hit += injected(log) > 0
-            stage.check(worker.process.alive(), f"{worker.name} ended by a fault of storage")
-            worker.process.terminate(30)
-    stage.row.hit = hit
+            stage.row.hit += trace.struck()
+    stage.check(worker.process.alive(), "the worker ended by a fault of storage")
     strikes = [entry for entry in stage.recorder.entries if int(entry.get("strikes") or 0) > 0]
     stage.check(not strikes, f"storage cost a strike: {strikes[:2]}")
     stage.judge().figure = f"{len(steps)} steps, {', '.join(errors)}"

@@ -1,5 +1,6 @@
 """Shared storage that is full or read-only while jobs come and run."""
 
+import os
 import subprocess
 import time
 
@@ -18,18 +19,15 @@ def resource_failures(stage):
 @scenario("disk_full", (120, 200))
 def disk_full(stage):
     """A tmpfs runs full under load: attempts wait and try again, and with room again every job succeeds."""
-    small = {}
-
     def mount(cluster):
-        small["folder"] = SmallFolder(cluster.storage, "64m")
-        cluster.closers.append(small["folder"].close)
+        cluster.closers.append(SmallFolder(cluster.storage, "64m").close)
 
     cluster = stage.open(DISTRICTS, workers=2, concurrency=2, storage=mount)
     works = stage.works()
     stage.row.planned = stage.pick(5, 40)
     stream = Stream(stage.load, works, rate=10, count=stage.pick(30, 120))
     time.sleep(1)
-    ballast = fill(small["folder"], cluster)
+    ballast = fill(cluster)
     wait_until(lambda: len(resource_failures(stage)) >= stage.row.planned, stage.pick(40, 90), "attempts met the full disk")
     empty(ballast)
     stream.wait()
@@ -43,16 +41,17 @@ def strikes(stage):
     return [entry for entry in stage.recorder.entries if int(entry.get("strikes") or 0) > 0]
 
 
-def fill(folder, cluster):
+def fill(cluster):
     """Takes what room is left, to the last page."""
     path = f"{cluster.storage}/.ballast"
-    with open(path, "wb") as out:
-        try:
-            while True:
-                out.write(b"\0" * 4096)
-                out.flush()
-        except OSError:
+    out = os.open(path, os.O_CREAT | os.O_WRONLY)
+    try:
+        while os.write(out, b"\0" * 4096):
             pass
+    except OSError:  # no more room
+        pass
+    finally:
+        os.close(out)
     return path
 
 

@@ -3,6 +3,8 @@
 import os
 import subprocess
 
+from processes import wait_until
+
 
 def run(*words):
     subprocess.run([str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, check=True)
@@ -15,16 +17,6 @@ class SmallFolder:
         self.folder = folder
         os.makedirs(folder, exist_ok=True)
         run("mount", "-t", "tmpfs", "-o", f"size={size}", "none", folder)
-
-    def resize(self, size):
-        run("mount", "-o", f"remount,size={size}", self.folder)
-
-    def read_only(self, on):
-        run("mount", "-o", f"remount,{'ro' if on else 'rw'}", self.folder)
-
-    def free(self):
-        told = os.statvfs(self.folder)
-        return told.f_bavail * told.f_frsize
 
     def close(self):
         run("umount", "-l", self.folder)
@@ -47,22 +39,30 @@ class LoopFolder:
         run("umount", "-l", self.folder)
 
 
-def traced(calls, log):
-    """The words before a program: writes these calls of all its threads down. The program keeps its own pid, and
-    strace lets go of what it starts."""
-    return ["strace", "-D", "-f", "-b", "execve", "-qq", "-o", log, "-e", f"trace={calls}"]
+class ThreadTrace:
+    """strace on one thread of a running program: writes these calls down, and at the nth lets it fail, or the signal
+    come before it is done. What the program starts is not touched."""
 
+    def __init__(self, pid, thread, calls, log, nth=None, error=None, signal=None):
+        self.log = log
+        command = ["strace", "-p", thread, "-qq", "-o", log, "-e", f"trace={calls}"]
+        if nth:
+            command += ["-e", f"inject={calls}:{f'error={error}' if error else f'signal={signal}'}:when={nth}"]
+        self.popen = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL,
+                                      stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_until(lambda: self._attached(pid, thread), 10, "strace attached")
 
-def inject(calls, nth, log, error=None, signal=None):
-    """As `traced`; the nth of these calls, counted in each thread, fails, or ends the program before it is done."""
-    fault = f"error={error}" if error else f"signal={signal}"
-    return [*traced(calls, log), "-e", f"inject={calls}:{fault}:when={nth}"]
+    def _attached(self, pid, thread):
+        with open(f"/proc/{pid}/task/{thread}/status", encoding="ascii", errors="replace") as source:
+            return any(line.startswith("TracerPid:") and line.split()[1] != "0" for line in source)
 
+    def lines(self):
+        with open(self.log, encoding="utf-8", errors="replace") as source:
+            return source.readlines()
 
-def injected(log):
-    """How many faults really struck."""
-    try:
-        with open(log, encoding="utf-8", errors="replace") as source:
-            return sum("(INJECTED)" in line or "killed by SIGKILL" in line for line in source)
-    except FileNotFoundError:
-        return 0
+    def struck(self):
+        return any("(INJECTED)" in line or "killed by SIGKILL" in line for line in self.lines())
+
+    def close(self):
+        self.popen.terminate()
+        self.popen.wait()

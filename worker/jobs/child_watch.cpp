@@ -24,7 +24,6 @@ class Watch {
     while (!poll_once()) end_if_due();
     read_rest();
     end_.exit = child_.wait();
-    if (attempt_.stop() == Stop::lost) end_.by = EndedBy::stop;
     if (end_.by == EndedBy::stop) end_.stop = attempt_.stop();
     end_.last_words = last_words_.text();
     return std::move(end_);

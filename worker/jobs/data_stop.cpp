@@ -14,8 +14,6 @@
 namespace sipro::jobs {
 namespace {
 
-namespace json = boost::json;
-
 constexpr std::size_t kLargestFile = std::size_t{4} << 20U;
 constexpr std::size_t kLongestMessage = 2000;
 constexpr std::size_t kLargestDetails = std::size_t{32} << 10U;
@@ -29,20 +27,20 @@ bool is_rule_name(std::string_view text) {
   return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), allowed);
 }
 
-const json::string* text_of(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
+const boost::json::string* text_of(const boost::json::object& object, std::string_view key) {
+  const boost::json::value* value = object.if_contains(key);
   return value == nullptr ? nullptr : value->if_string();
 }
 
 /// Whole, or left out: half an object helps nobody.
-std::string details_of(const json::object& stop, const json::value* also) {
-  json::object details;
-  const json::value* own = stop.if_contains("details");
+std::string details_of(const boost::json::object& stop, const boost::json::value* also) {
+  boost::json::object details;
+  const boost::json::value* own = stop.if_contains("details");
   if (own != nullptr && own->is_object()) details = own->get_object();
-  std::string text = details.empty() ? "" : json::serialize(details);
+  std::string text = details.empty() ? "" : boost::json::serialize(details);
   if (also != nullptr && also->is_array() && !also->get_array().empty()) {
     details["also"] = *also;
-    std::string with_also = json::serialize(details);
+    std::string with_also = boost::json::serialize(details);
     if (with_also.size() <= kLargestDetails) text = std::move(with_also);
   }
   return text.size() <= kLargestDetails ? text : "";
@@ -50,16 +48,16 @@ std::string details_of(const json::object& stop, const json::value* also) {
 
 }  // namespace
 
-Result<queue::JobError> parse_data_stop(std::string_view text) {
-  json::error_code error;
-  const json::value value = json::parse(json::string_view(text.data(), text.size()), error);
+Result<queue::JobError> parse_data_stop(std::string_view json) {
+  boost::json::error_code error;
+  const boost::json::value value = boost::json::parse(boost::json::string_view(json.data(), json.size()), error);
   if (error) return not_a_stop("no JSON");
-  const json::object* report = value.if_object();
-  const json::value* stopped = report == nullptr ? nullptr : report->if_contains("stopped");
-  const json::object* stop = stopped == nullptr ? nullptr : stopped->if_object();
+  const boost::json::object* report = value.if_object();
+  const boost::json::value* stopped = report == nullptr ? nullptr : report->if_contains("stopped");
+  const boost::json::object* stop = stopped == nullptr ? nullptr : stopped->if_object();
   if (stop == nullptr) return not_a_stop("no \"stopped\"");
-  const json::string* rule = text_of(*stop, "rule");
-  const json::string* message = text_of(*stop, "message");
+  const boost::json::string* rule = text_of(*stop, "rule");
+  const boost::json::string* message = text_of(*stop, "message");
   if (rule == nullptr || !is_rule_name(std::string_view(rule->data(), rule->size()))) return not_a_stop("no rule");
   if (message == nullptr || message->empty()) return not_a_stop("no message");
   return queue::JobError{std::string(rule->data(), rule->size()),

@@ -24,6 +24,12 @@ void LeaseKeeper::run(const std::stop_token& stop) {
   } while (pause_for(stop, step() / 4));
 }
 
+/// Longest time between two beats: three a lease, and often enough for a cancel to be heard in time.
+std::chrono::milliseconds LeaseKeeper::longest_step() const {
+  constexpr std::chrono::milliseconds kCancelHeard(3000);
+  return std::min(kCancelHeard, settings_.lease / 3);
+}
+
 /// Between two beats that show progress.
 std::chrono::milliseconds LeaseKeeper::step() const {
   return std::min(std::chrono::milliseconds(1000), settings_.lease / 3);
@@ -43,7 +49,7 @@ void LeaseKeeper::run_once(Clock::time_point now) {
 void LeaseKeeper::beat(LiveAttempt& attempt, Beat& last, Clock::time_point now) {
   const Sign sign = attempt.sign();
   const bool news = sign.progress != last.progress;
-  if (now < last.at + (news ? step() : settings_.lease / 3)) return;
+  if (now < last.at + (news ? step() : longest_step())) return;
   if (now > sign.moved + settings_.stall) {
     if (!std::exchange(last.stalled, true)) {
       log::warn("lease_let_go", {{"job", attempt.hold().id}, {"attempt", attempt.hold().attempt}});

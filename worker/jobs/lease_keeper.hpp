@@ -7,6 +7,7 @@
 #include <map>
 #include <stop_token>
 #include <thread>
+#include <utility>
 
 #include "jobs/live_attempt.hpp"
 #include "jobs/queue_link.hpp"
@@ -16,8 +17,8 @@ namespace sipro::jobs {
 
 class LeaseKeeper {
  public:
-  LeaseKeeper(const Settings& settings, QueueAccess& access, LiveAttempts& attempts)
-      : settings_(settings), link_(access), attempts_(attempts) {}
+  LeaseKeeper(Settings settings, QueueAccess& access, LiveAttempts& attempts)
+      : settings_(std::move(settings)), link_(access), attempts_(attempts) {}
 
   void start();
   void shutdown();
@@ -33,6 +34,7 @@ class LeaseKeeper {
   };
 
   void run(const std::stop_token& stop);
+  [[nodiscard]] std::chrono::milliseconds longest_step() const;
   [[nodiscard]] std::chrono::milliseconds step() const;
   void beat(LiveAttempt& attempt, Beat& last, std::chrono::steady_clock::time_point now);
 

@@ -62,8 +62,8 @@ class QueueLink {
     }
   }
 
-  Result<void> wait_for_work(std::chrono::milliseconds time) { return connection_.wait_for_work(time); }
-  [[nodiscard]] queue::Queue& queue() { return *connection_.queue; }
+  Result<void> wait_for_work(std::chrono::milliseconds time) const { return connection_.wait_for_work(time); }
+  [[nodiscard]] queue::Queue& queue() const { return *connection_.queue; }
 
  private:
   QueueAccess* access_;

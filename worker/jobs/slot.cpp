@@ -1,6 +1,7 @@
 #include "jobs/slot.hpp"
 
 #include <chrono>
+#include <exception>
 #include <utility>
 #include <variant>
 
@@ -14,7 +15,7 @@ namespace sipro::jobs {
 namespace {
 
 /// Longest wait at the doorbell: within it SIGTERM is noticed, and a bell that nobody rang does no harm.
-constexpr std::chrono::milliseconds kDoorbell(2000);
+constexpr std::chrono::milliseconds kDoorbell(1000);
 
 queue::Failure to_failure(const queue::Claimed& claimed, const Failed& end) {
   const bool crash = end.fail_class == queue::FailClass::crash;
@@ -108,9 +109,18 @@ bool Slot::run_once() {
                                 {"worker", settings_.worker},
                                 {"district", (*claimed)->spec.district},
                                 {"kind", (*claimed)->spec.kind}});
-  tell(**claimed, runner_.run(**claimed, *attempt), *attempt);
+  tell(**claimed, run_attempt(**claimed, *attempt), *attempt);
   attempts_.remove(*attempt);
   return true;
+}
+
+/// A defect of ours met by one job must not take the others of this process with it.
+AttemptEnd Slot::run_attempt(const queue::Claimed& claimed, LiveAttempt& attempt) {
+  try {
+    return runner_.run(claimed, attempt);
+  } catch (const std::exception& error) {
+    return failed_step({Errc::internal, error.what()});
+  }
 }
 
 void Slot::tell(const queue::Claimed& claimed, const AttemptEnd& end, LiveAttempt& attempt) {

@@ -31,6 +31,7 @@ class Slot {
 
  private:
   void run(const std::stop_token& stop);
+  AttemptEnd run_attempt(const queue::Claimed& claimed, LiveAttempt& attempt);
   void tell(const queue::Claimed& claimed, const AttemptEnd& end, LiveAttempt& attempt);
   Result<queue::EndOutcome> tell_queue(const queue::Claimed& claimed, const AttemptEnd& end, LiveAttempt& attempt);
   void save_end(const queue::Claimed& claimed);

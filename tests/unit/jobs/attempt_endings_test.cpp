@@ -169,6 +169,7 @@ TEST_F(AttemptEndings, AChildThatCannotStartSaysNothingAboutTheJob) {
 }
 
 TEST_F(AttemptEndings, TheChildGetsNothingOfOursButItsInputs) {
+  const storage::Descriptor inheritable(::open("/dev/null", O_RDONLY));
   const std::string id = add_job(payload::Check{{file_input("surroundings; exit 0"), file_input("b")}});
   EXPECT_TRUE(slot().run_once());
   const std::string text = text_of(job_folder(id) / view(id).folder / "surroundings.txt");

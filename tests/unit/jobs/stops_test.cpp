@@ -159,16 +159,18 @@ TEST_F(Stops, AnAttemptThatDoesNotGetOnLosesItsLease) {
   EXPECT_EQ(beats, 0);
 }
 
-TEST_F(Stops, ABeatComesAtLeastThreeTimesALease) {
-  attempts_.add(std::make_shared<jobs::LiveAttempt>(queue::Hold{"x", "1", 1, 1}));
-  unsigned beats = 0;
-  before_ = [&beats](std::string_view call) { beats += call == "beat"; };
-  jobs::LeaseKeeper keeper(settings_, access_, attempts_);
-  const auto now = std::chrono::steady_clock::now();
-  for (int tick = 0; tick < 60; ++tick) keeper.run_once(now + tick * milliseconds(250));
-  EXPECT_EQ(beats, 2);
-  keeper.run_once(now + settings_.lease);
-  EXPECT_EQ(beats, 3);
+TEST_F(Stops, ABeatComesAtLeastThreeTimesALeaseAndEveryThreeSeconds) {
+  for (const auto& [lease, expected] : {std::pair{milliseconds(3000), 15U}, std::pair{milliseconds(15'000), 5U}}) {
+    settings_.lease = lease;
+    jobs::LiveAttempts attempts;
+    attempts.add(std::make_shared<jobs::LiveAttempt>(queue::Hold{"x", "1", 1, 1}));
+    unsigned beats = 0;
+    before_ = [&beats](std::string_view call) { beats += call == "beat"; };
+    jobs::LeaseKeeper keeper(settings_, access_, attempts);
+    const auto now = std::chrono::steady_clock::now();
+    for (int tick = 0; tick <= 60; ++tick) keeper.run_once(now + tick * milliseconds(250));
+    EXPECT_EQ(beats, expected);
+  }
 }
 
 }  // namespace
