@@ -29,6 +29,7 @@ import attempt  # noqa: E402
 
 NOBODY = 65534
 KILLED = -signal.SIGSYS
+OVERTIME = -signal.SIGXCPU
 PATH = [("chroot", ENOENT), ("landlock", EACCES)]
 CALL = [("seccomp", EPERM)]
 # What the entry of the attempt does whatever parts are wanted: it drops all capabilities, refuses new privileges, takes
@@ -95,6 +96,7 @@ ESCAPES = {
     "sparse_10_gib": [("limits", EFBIG)],
     "write_beyond_limit": [("limits", EFBIG)],
     "many_descriptors": [("limits", EMFILE)],
+    "spin": [("limits", OVERTIME)],
     "raise_core_limit": CALL + [("limits", EPERM)],
 }
 
@@ -113,8 +115,10 @@ CAGES = {
     "only landlock": ["landlock"],
     "cage off": [],
 }
-# Without the filter only the count of processes stands between a fork and its children, and for root not that.
-NOT_IN = {("without seccomp", "fork")}
+# Without the filter only the count of processes stands between a fork and its children, and for root not that. What
+# takes long is tried in two cages.
+NOT_IN = {("without seccomp", "fork")} | {(cage, "spin") for cage in set(CAGES) - {"all parts", "cage off"}}
+LIMITS = {"write_beyond_limit": {"file_bytes": 64 << 20}, "spin": {"cpu_seconds": 1}}
 
 
 def shown(code):
@@ -160,7 +164,7 @@ class Surroundings:
         return [name, str(self.other), str(self.port), str(descriptor)]
 
     def in_cage(self, name, parts, sanitized):
-        limits = {"file_bytes": 64 << 20} if name == "write_beyond_limit" else {}
+        limits = dict(LIMITS.get(name, {}))
         if sanitized:
             limits["memory_bytes"] = 0
         left = self.prepare()

@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field
 
 PARTS = ["landlock", "chroot", "namespaces", "seccomp", "limits"]
-LIMITS = {"memory_bytes": 2 << 30, "cpu_seconds": 3600, "file_bytes": 4 << 30, "open_files": 256}
+LIMITS = {"memory_bytes": 2 << 30, "cpu_seconds": 3600, "file_bytes": 4 << 30, "open_files": 512}
 TIME = "2025-06-20T10:46:00+07:00"
 PROGRESS = 3
 

@@ -27,6 +27,7 @@
 #include <sys/uio.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -159,7 +160,7 @@ int make_code() {
 }
 
 int open_many() {
-  for (int i = 0; i < 400; ++i) {
+  for (int i = 0; i < 700; ++i) {
     if (::dup(STDERR_FILENO) < 0) return errno;
   }
   return 0;
@@ -212,6 +213,15 @@ int create_map() {
   attributes.value_size = 4;
   attributes.max_entries = 1;
   return result(::syscall(SYS_bpf, BPF_MAP_CREATE, &attributes, sizeof attributes));
+}
+
+/// 1.5 seconds of processor time.
+int spin() {
+  timespec used{};
+  do {
+    if (::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) != 0) return errno;
+  } while (used.tv_sec < 1 || used.tv_nsec < 500'000'000);
+  return 0;
 }
 
 int raise_core_limit() {
@@ -302,6 +312,7 @@ const std::map<std::string, Escape>& escapes() {
        [](const auto&) { return result(::ftruncate(::open("sparse", O_CREAT | O_WRONLY, 0600), off_t{10} << 30)); }},
       {"write_beyond_limit", [](const auto&) { return write_much(); }},
       {"many_descriptors", [](const auto&) { return open_many(); }},
+      {"spin", [](const auto&) { return spin(); }},
       {"raise_core_limit", [](const auto&) { return raise_core_limit(); }},
   };
   return kAll;

@@ -14,7 +14,9 @@
 //                 (SIGXCPU: cpu_seconds)
 //
 // Inputs are open descriptors of regular files, for reading; the cage closes before the first byte of them is read.
-// Descriptors that the spec does not name are closed. Results appear in the folder at the end, under their names.
+// Descriptors that the spec does not name are closed. Results appear in the folder at the end, under their names; what
+// an attempt that is ended leaves behind has names that begin with ".sipro-". The thread that starts the child must
+// outlive it: the child is killed (PDEATHSIG) when that thread ends. TERM and KILL end it at once.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +36,7 @@ struct ChildLimits {
   std::uint64_t memory_bytes = std::uint64_t{2} << 30U;  // address space; 0: no limit
   std::uint64_t cpu_seconds = 3600;
   std::uint64_t file_bytes = std::uint64_t{4} << 30U;  // a file that it writes
-  std::uint64_t open_files = 256;
+  std::uint64_t open_files = 512;                      // inputs among them, each once more while it is read
 
   bool operator==(const ChildLimits&) const = default;
 };
