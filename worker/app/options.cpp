@@ -49,7 +49,7 @@ Result<std::vector<std::string>> cage_parts(const std::string& text) {
     if (std::find(known.begin(), known.end(), part) != known.end()) continue;
     std::string names;
     for (const std::string& name : known) names.append(" ").append(name);
-    return Error{Errc::wrong_usage, "--cage: \"" + part + "\" is none of:" + names + ", all, none"};
+    return Error{Errc::wrong_usage, "--cage: \"" + part + "\" is none of all, none," + names};
   }
   return parts;
 }
