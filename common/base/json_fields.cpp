@@ -65,7 +65,7 @@ std::string JsonFields::text(std::string_view key) {
     fail(key, "must be a text");
     return {};
   }
-  return std::string(text->data(), text->size());
+  return {text->data(), text->size()};
 }
 
 std::string JsonFields::text_or(std::string_view key, std::string_view fallback) {

@@ -33,7 +33,7 @@ bool stays_below(std::string_view path) {
 
 std::string path_below(JsonFields& fields, std::string_view key) {
   std::string path = fields.text(key);
-  if (!stays_below(path)) fields.fail(key, "must be a relative path without \".\" and \"..\"");
+  if (!stays_below(path)) fields.fail(key, R"(must be a relative path without "." and "..")");
   return path;
 }
 

@@ -84,6 +84,6 @@ std::string_view kind_of(const Payload& payload);
 std::string to_json(const Payload& payload);
 
 /// Errors: fact_damaged, with the key that is wrong.
-Result<Payload> parse_payload(std::string_view json);
+Result<Payload> parse_payload(std::string_view text);
 
 }  // namespace sipro::payload

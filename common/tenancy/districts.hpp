@@ -37,7 +37,7 @@ struct Districts {
 };
 
 /// Errors: config_invalid, told in English for the operator: the key and what it should be.
-Result<Districts> parse_districts(std::string_view json);
+Result<Districts> parse_districts(std::string_view text);
 std::string to_json(const Districts& districts);
 
 /// Errors: not_found where there is no file yet.

@@ -74,6 +74,7 @@ double rate_of(const Settings& settings, std::size_t count, std::size_t step,
   std::atomic<std::size_t> next{0};
   const auto start = Clock::now();
   std::vector<std::thread> threads;
+  threads.reserve(workers.size());
   for (auto& worker : workers) {
     threads.emplace_back([&] {
       for (std::size_t first = next.fetch_add(step); first < count; first = next.fetch_add(step)) {

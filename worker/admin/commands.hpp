@@ -16,5 +16,7 @@ void add_hs(CLI::App& app, const Settings& settings, int& exit_code);
 void add_queue(CLI::App& app, const Settings& settings, int& exit_code);
 /// recover, retention
 void add_upkeep(CLI::App& app, const Settings& settings, int& exit_code);
+/// doctor
+void add_doctor(CLI::App& app, const Settings& settings, int& exit_code);
 
 }  // namespace sipro::admin

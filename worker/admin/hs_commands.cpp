@@ -58,7 +58,9 @@ Result<void> write(const storage::JobFiles& files, const std::string& csv, tenan
 }
 
 json::array first_of(const std::vector<std::string>& codes) {
-  return json::array(codes.begin(), codes.begin() + static_cast<std::ptrdiff_t>(std::min(codes.size(), kToldCodes)));
+  json::array array;
+  for (std::size_t i = 0; i < codes.size() && i < kToldCodes; ++i) array.push_back(json::string(codes[i]));
+  return array;
 }
 
 std::string line_of(const std::string& what, const std::vector<std::string>& codes) {

@@ -23,6 +23,7 @@ int run(int argc, char** argv) {
   add_hs(app, settings, exit_code);
   add_queue(app, settings, exit_code);
   add_upkeep(app, settings, exit_code);
+  add_doctor(app, settings, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

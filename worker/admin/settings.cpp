@@ -15,8 +15,10 @@ std::string login_name() {
 
 void add_settings(CLI::App& app, Settings& settings) {
   settings.by = login_name();
-  app.add_option("--data", settings.data, "Folder of the shared storage")->envname("SIPRO_DATA");
-  app.add_option("--redis", settings.redis, "Redis: unix:/path, host or host:port")->envname("SIPRO_REDIS");
+  app.add_option("--data", settings.data, "Folder of the shared storage")->capture_default_str()->envname("SIPRO_DATA");
+  app.add_option("--redis", settings.redis, "Redis: unix:/path, host or host:port")
+      ->capture_default_str()
+      ->envname("SIPRO_REDIS");
   app.add_option("--redis-user", settings.redis_user, "User of Redis' ACL (default: Redis' default user)")
       ->envname("SIPRO_REDIS_USER");
   app.add_option("--redis-password-file", settings.redis_password_file, "File whose first line is the password")

@@ -14,8 +14,8 @@ enum ExitCode {
 };
 
 struct Settings {
-  std::string data;
-  std::string redis;
+  std::string data = "var";
+  std::string redis = "127.0.0.1:6379";
   std::string redis_user;
   std::string redis_password_file;
   bool json = false;

@@ -168,10 +168,11 @@ int show_job(const Settings& settings, const std::string& id) {
   if (*job) {
     if (const std::string advice = advice_for(**job); !advice.empty()) text += "What to do\n  " + advice + "\n";
   }
-  answer(
-      settings,
-      {{"job", *job ? json::value(as_json(**job)) : json::value()}, {"events", history}, {"storage", storage_json(storage)}},
-      text);
+  answer(settings,
+         {{"job", *job ? json::value(as_json(**job)) : json::value()},
+          {"events", history},
+          {"storage", storage_json(storage)}},
+         text);
   return ExitCode::done;
 }
 

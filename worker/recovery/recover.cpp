@@ -154,6 +154,7 @@ class Recovery {
     const auto opened = queue_->recovery_end(options_->owner, report_.epoch);
     if (!opened) return opened.error();
     if (!*opened) return Error{Errc::recovering, "the recovery lock was lost; another process goes on"};
+    if (options_->opened) options_->opened();
     return {};
   }
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,8 @@ struct RecoverOptions {
   std::chrono::milliseconds hold{10'000};
   std::chrono::hours recent{48};
   unsigned max_strikes = queue::kMaxStrikes;
-  unsigned threads = 4;  // that read storage
+  unsigned threads = 4;          // that read storage
+  std::function<void()> opened;  // called once the queue is open again, before older jobs are looked through
 };
 
 enum class Scope {

@@ -73,7 +73,7 @@ std::string problem_with(const Payload& payload, std::string_view parent, std::s
 }
 
 TEST(Payload, NamesTheKeyThatIsWrong) {
-  const std::string path = "must be a relative path without \".\" and \"..\"";
+  const std::string path = R"(must be a relative path without "." and "..")";
   struct Case {
     Payload payload;
     const char* parent;
@@ -82,13 +82,13 @@ TEST(Payload, NamesTheKeyThatIsWrong) {
     std::string problem;
   };
   for (const Case& c : {
-           Case{preprocess(), "", "flow", "\"neraca\"", "flow must be one of \"ekspor\" \"impor\""},
+           Case{preprocess(), "", "flow", R"("neraca")", R"(flow must be one of "ekspor" "impor")"},
            Case{preprocess(), "", "flow", "", "flow is missing"},
            Case{preprocess(), "", "inputs", "[]", "inputs must not be empty"},
-           Case{preprocess(), "", "overlap", "\"first\"", "overlap must be one of \"stop\" \"latest\" \"keep\""},
+           Case{preprocess(), "", "overlap", R"("first")", R"(overlap must be one of "stop" "latest" "keep")"},
            Case{preprocess(), "", "colour", "1", "colour is not known here"},
            Case{preprocess(), "", "time", "\"now\"", "time must be like 2025-06-20T10:46:00+07:00"},
-           Case{preprocess(), "", "work", "\"dance\"", "work must be one of \"preprocess\" \"check\" \"olah\""},
+           Case{preprocess(), "", "work", R"("dance")", R"(work must be one of "preprocess" "check" "olah")"},
            Case{preprocess(), "", "hs_master", "\"/etc/passwd\"", "hs_master " + path},
            Case{preprocess(), "/inputs/0", "path", "\"../2171/uploads/1/data\"", "inputs[].path " + path},
            Case{preprocess(), "/inputs/0", "path", "\"a//b\"", "inputs[].path " + path},
@@ -133,7 +133,7 @@ TEST(Payload, IsWhatItsSchemaSays) {
     for (const auto& key : told.at("required").as_array()) required.emplace(key.as_string());
     for (const std::string& key : known) {
       if (key == "ekspor" || key == "impor") continue;  // where the tables need them
-      EXPECT_EQ(problem_with(c.payload, c.at, key, "").empty(), required.count(key) == 0) << c.name << " " << key;
+      EXPECT_EQ(problem_with(c.payload, c.at, key, "").empty(), !required.contains(key)) << c.name << " " << key;
     }
   }
 }

@@ -40,7 +40,7 @@ TEST_F(JobFacts, OfAJobReadBackEqual) {
 TEST_F(JobFacts, OfTheSameJobStayAtTheFirst) {
   auto again = test::job_fact();
   again.created_us += 1;
-  again.payload = "{ \"work\": \"check\" }";
+  again.payload = R"({ "work": "check" })";
   EXPECT_TRUE(jobs.write_job(again));
   EXPECT_EQ(jobs.read_job(kDistrict, kId).value(), test::job_fact());
   again.body_hash = "other";

@@ -91,7 +91,7 @@ TEST(Districts, SayWhichKeyIsWrong) {
                 "districts[].id must be 1 to 16 of 0-9, a-z and -, and not \"config\""},
            Case{R"({"id":"a","name":"","kabkot":"K"})", "districts[].name must not be empty"},
            Case{R"({"id":"a","name":"K","kabkot":"K","zone":"UTC"})",
-                "districts[].zone must be one of \"WIB\" \"WITA\" \"WIT\""},
+                R"(districts[].zone must be one of "WIB" "WITA" "WIT")"},
            Case{R"({"id":"a","name":"K","kabkot":"K","cap":0})",
                 "districts[].cap must be a whole number from 1 to 1000"},
            Case{R"({"id":"a","name":"K","kabkot":"K","login_hash":"bps2101"})",
