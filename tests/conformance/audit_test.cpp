@@ -80,7 +80,7 @@ TEST_P(Audit, AMemberThatIsMissingComesBack) {
   for (const auto& [key, members] : sound)
     for (const std::string& member : members) {
       remove(key, member);
-      expect_mended(key + " without " + member, sound, before);
+      expect_mended(std::string(key).append(" without ").append(member), sound, before);
     }
 }
 

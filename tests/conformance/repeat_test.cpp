@@ -70,7 +70,7 @@ TEST_P(Repeat, FailOfEachClass) {
   for (const auto& [name, fail_class] : classes) {
     const queue::Hold hold = running(++number);
     enqueue(job_after(number + 100, {number}));
-    const auto call = [&] { return q().fail(hold, {fail_class, {"code", "kata", "{}"}, 1s, 8, 3}); };
+    const auto call = [&, as = fail_class] { return q().fail(hold, {as, {"code", "kata", "{}"}, 1s, 8, 3}); };
     expect_repeatable(name, call);
     pass(1s);
     if (state(number) == JobState::queued) {  // the answer stays while another attempt runs, and when it has ended

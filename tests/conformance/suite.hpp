@@ -24,6 +24,7 @@ struct BenchKind {
   MakeBench make;
 };
 
+// The name is GoogleTest's. NOLINTNEXTLINE(readability-identifier-naming)
 inline void PrintTo(const BenchKind& kind, std::ostream* out) { *out << kind.name; }
 
 const std::vector<BenchKind>& bench_kinds();

@@ -4,7 +4,6 @@
 
 namespace sipro::test {
 
-using queue::FailClass;
 using queue::JobState;
 
 namespace {
@@ -13,10 +12,6 @@ constexpr std::chrono::seconds kGap{5}, kGrace{15};
 constexpr std::chrono::hours kKeyLife{7 * 24};
 constexpr std::size_t kReapedAtOnce = 100, kDistrictsLooked = 50, kJobsLooked = 10, kAuditedAtOnce = 100;
 constexpr unsigned kTouched = 500;
-
-bool has_ended(JobState state) {
-  return state == JobState::succeeded || state == JobState::failed || state == JobState::cancelled;
-}
 
 bool may_be_joined(const FakeJob& job) {
   return job.view.state != JobState::failed && job.view.state != JobState::cancelled;
@@ -252,7 +247,7 @@ Result<queue::CancelOutcome> FakeQueue::cancel(std::string_view id, std::string_
     FakeJob* job = find(id);
     if (job == nullptr) return queue::CancelOutcome::unknown;
     if (job->view.state == JobState::cancelled) return queue::CancelOutcome::cancelled;
-    if (has_ended(job->view.state)) return queue::CancelOutcome::already_ended;
+    if (is_terminal(job->view.state)) return queue::CancelOutcome::already_ended;
     if (!job->view.cancel_asked) job->cancel_by = by;
     job->view.cancel_asked = true;
     if (job->view.state == JobState::running) return queue::CancelOutcome::asked;
@@ -286,7 +281,7 @@ Result<std::vector<queue::RestoreAnswer>> FakeQueue::restore(std::span<const que
 Result<void> FakeQueue::saved(std::string_view id, unsigned round) {
   return run(Call::works_when_full, [&] {
     FakeJob* job = find(id);
-    if (job != nullptr && job->view.round == round && has_ended(job->view.state)) job->unsaved = false;
+    if (job != nullptr && job->view.round == round && is_terminal(job->view.state)) job->unsaved = false;
   });
 }
 
@@ -294,7 +289,7 @@ Result<queue::ForgetOutcome> FakeQueue::forget(std::string_view id) {
   return run(Call::works_when_full, [&] {
     const FakeJob* job = find(id);
     if (job == nullptr) return queue::ForgetOutcome::unknown;
-    if (!has_ended(job->view.state)) return queue::ForgetOutcome::not_ended;
+    if (!is_terminal(job->view.state)) return queue::ForgetOutcome::not_ended;
     const queue::JobSpec& spec = job->view.spec;
     const auto key = state().idem.find({spec.district, spec.idempotency_key});
     if (key != state().idem.end() && key->second.id == id) state().idem.erase(key);
@@ -320,7 +315,7 @@ Result<queue::AuditPage> FakeQueue::audit(std::string_view cursor) {
         break;
       }
       page.looked += 1;
-      if (has_ended(at->second.view.state)) settle_children(at->second, budget);
+      if (is_terminal(at->second.view.state)) settle_children(at->second, budget);
     }
     return page;
   });
@@ -340,8 +335,7 @@ Result<bool> FakeQueue::recovery_begin(std::string_view owner, std::chrono::mill
 Result<bool> FakeQueue::recovery_end(std::string_view owner, std::string_view epoch) {
   return run(Call::opens, [&] {
     const bool is_held = !state().recovery_owner.empty() && state().recovery_until > now();
-    const bool is_owner =
-        is_held && state().recovery_owner == owner && state().recovery_run_id == server_->run_id_;
+    const bool is_owner = is_held && state().recovery_owner == owner && state().recovery_run_id == server_->run_id_;
     const bool is_done =
         epoch.empty() ? !is_held : state().stamp_epoch == epoch && state().stamp_run_id == server_->run_id_;
     if (!is_owner && !is_done) return false;

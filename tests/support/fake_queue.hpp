@@ -171,7 +171,7 @@ class FakeQueue final : public queue::Queue {
   void reap_lease(FakeJob& job, unsigned max_strikes, queue::ReapOutcome& outcome) const;
   queue::RestoreAnswer restore_one(const queue::Restored& told);
   void restore_new(const queue::Restored& told);
-  void restore_end(FakeJob& job, std::optional<queue::JobState> from, const queue::JobEnd& end) const;
+  void restore_end(FakeJob& job, std::optional<queue::JobState> from, const queue::JobEnd& told) const;
   void take_fingerprint(const FakeJob& job) const;
   [[nodiscard]] queue::JobView view(const FakeJob& job) const;
   [[nodiscard]] std::size_t districts_waiting() const;
@@ -186,7 +186,7 @@ auto FakeQueue::run(Call call, Function function) -> Result<decltype(function())
   const bool writes = call != Call::reads;
   if (call == Call::grows && server_->full_) return Error{Errc::redis_full, "at maxmemory"};
   if (writes && call != Call::opens && !is_let_in()) return Error{Errc::recovering, "another stamp"};
-  const auto answer = [&]() -> Result<decltype(function())> {
+  auto answer = [&]() -> Result<decltype(function())> {
     if constexpr (std::is_void_v<decltype(function())>) {
       function();
       return {};

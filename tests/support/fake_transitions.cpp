@@ -14,10 +14,6 @@ namespace {
 constexpr std::chrono::hours kKeyLife{7 * 24};
 constexpr unsigned kTouched = 500;
 
-bool is_live(JobState state) {
-  return state != JobState::succeeded && state != JobState::failed && state != JobState::cancelled;
-}
-
 std::string quoted_object(std::string_view key, std::string_view value) {
   std::string text = "{\"" + std::string(key) + "\":\"";
   for (const char c : value) {
@@ -51,7 +47,7 @@ void FakeQueue::move(FakeJob& job, std::optional<JobState> from, JobState to, st
 
 void FakeQueue::requeue(FakeJob& job, std::string_view reason, std::string_view by) const {
   const JobState from = job.view.state;
-  if (!is_live(from) || reason == "restored") {  // a new round
+  if (is_terminal(from) || reason == "restored") {  // a new round
     job.view.retries = job.view.interruptions = 0;
     job.view.finished.reset();
     job.view.error.reset();
@@ -120,7 +116,7 @@ void FakeQueue::place(FakeJob& job, std::string_view reason, std::chrono::millis
   for (const std::string& id : job.view.spec.after) {
     const FakeJob* parent = find(id);
     if (parent != nullptr && parent->view.state == JobState::succeeded) continue;
-    if (parent != nullptr && is_live(parent->view.state)) {
+    if (parent != nullptr && !is_terminal(parent->view.state)) {
       job.waits_for.insert(id);
       continue;
     }
@@ -195,7 +191,7 @@ queue::RestoreAnswer FakeQueue::restore_one(const queue::Restored& told) {
   }
   queue::JobView& view = job->view;
   const bool is_later = told.round > view.round;
-  if (!is_later && !(told.round == view.round && told.end && is_live(view.state)))
+  if (!is_later && !(told.round == view.round && told.end && !is_terminal(view.state)))
     return {queue::RestoreOutcome::kept, view.state};
   const JobState from = view.state;
   view.round = told.round;

@@ -10,23 +10,6 @@ using queue::JobState;
 
 namespace {
 
-std::string_view name_of(JobState state) {
-  switch (state) {
-    case JobState::blocked: return "blocked";
-    case JobState::queued: return "queued";
-    case JobState::running: return "running";
-    case JobState::retrying: return "retrying";
-    case JobState::succeeded: return "succeeded";
-    case JobState::failed: return "failed";
-    case JobState::cancelled: return "cancelled";
-  }
-  return "";
-}
-
-bool has_ended(JobState state) {
-  return state == JobState::succeeded || state == JobState::failed || state == JobState::cancelled;
-}
-
 const std::multimap<std::string, std::string>& ways() {
   static const std::multimap<std::string, std::string> known{
       {"blocked", "queued"},    {"blocked", "cancelled"}, {"queued", "running"},     {"queued", "cancelled"},
@@ -38,9 +21,9 @@ const std::multimap<std::string, std::string>& ways() {
 
 bool is_way(const QueueEvent& event) {
   if (event.reason == "restored") return true;
-  const auto [first, last] = ways().equal_range(event.from ? std::string(name_of(*event.from)) : "");
+  const auto [first, last] = ways().equal_range(event.from ? std::string(to_string(*event.from)) : "");
   for (auto at = first; at != last; ++at)
-    if (at->second == name_of(event.to)) return event.from != JobState::failed || event.reason == "replayed";
+    if (at->second == to_string(event.to)) return event.from != JobState::failed || event.reason == "replayed";
   return false;
 }
 
@@ -61,7 +44,8 @@ class Checker {
     const bool restored = event.reason == "restored";
     if (!restored && event.from != track.state) tell(event, "it was in another state before");
     if (!is_way(event)) tell(event, "there is no such way");
-    if (track.state && has_ended(*track.state) && !restored && event.reason != "replayed") tell(event, "it had ended");
+    if (track.state && is_terminal(*track.state) && !restored && event.reason != "replayed")
+      tell(event, "it had ended");
     if (event.to == JobState::running) claimed(track, event);
     if (event.from == JobState::running && !restored && event.token != track.running_token)
       tell(event, "the token of another attempt ended it");
@@ -97,8 +81,8 @@ class Checker {
 
 std::string describe(const QueueEvent& event) {
   std::string text = event.district + "/" + event.id + " round " + std::to_string(event.round) + " " +
-                     std::string(event.from ? name_of(*event.from) : "new") + " -> " + std::string(name_of(event.to)) +
-                     " " + event.reason + " at " + std::to_string(event.at.count());
+                     std::string(event.from ? to_string(*event.from) : "new") + " -> " +
+                     std::string(to_string(event.to)) + " " + event.reason + " at " + std::to_string(event.at.count());
   if (!event.by.empty()) text += " by " + event.by;
   if (!event.token.empty())
     text += " (attempt " + std::to_string(event.attempt) + ", token " + event.token + ", " + event.worker + ")";
@@ -118,11 +102,11 @@ std::string to_json(const std::vector<QueueEvent>& events) {
   for (const QueueEvent& event : events) {
     boost::json::object entry{{"id", event.id},
                               {"district", event.district},
-                              {"to", name_of(event.to)},
+                              {"to", to_string(event.to)},
                               {"at", std::to_string(event.at.count())},
                               {"round", std::to_string(event.round)},
                               {"reason", event.reason}};
-    if (event.from) entry["from"] = name_of(*event.from);
+    if (event.from) entry["from"] = to_string(*event.from);
     if (!event.by.empty()) entry["by"] = event.by;
     if (!event.token.empty()) {
       entry["token"] = event.token;

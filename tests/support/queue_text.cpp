@@ -8,35 +8,6 @@ using queue::JobState;
 
 namespace {
 
-std::string_view name_of(JobState state) {
-  switch (state) {
-    case JobState::blocked: return "blocked";
-    case JobState::queued: return "queued";
-    case JobState::running: return "running";
-    case JobState::retrying: return "retrying";
-    case JobState::succeeded: return "succeeded";
-    case JobState::failed: return "failed";
-    case JobState::cancelled: return "cancelled";
-  }
-  return "?";
-}
-
-bool has_ended(JobState state) {
-  return state == JobState::succeeded || state == JobState::failed || state == JobState::cancelled;
-}
-
-std::string_view name_of(queue::WaitReason reason) {
-  switch (reason) {
-    case queue::WaitReason::none: return "none";
-    case queue::WaitReason::workers_busy: return "workers_busy";
-    case queue::WaitReason::district_cap: return "district_cap";
-    case queue::WaitReason::paused: return "paused";
-    case queue::WaitReason::retry_at: return "retry_at";
-    case queue::WaitReason::after: return "after";
-  }
-  return "?";
-}
-
 /// The words of the queue's own errors are its own; which of two failed parents it names is, too.
 void write_error(std::ostream& out, const queue::JobError& error) {
   out << " error " << error.code;
@@ -53,7 +24,7 @@ void write_spec(std::ostream& out, const queue::JobSpec& spec) {
 }
 
 void write_place(std::ostream& out, const queue::JobView& view) {
-  out << " waits " << name_of(view.place.reason);
+  out << " waits " << to_string(view.place.reason);
   if (view.state == JobState::queued) out << " ahead " << view.place.ahead << " districts " << view.place.districts;
   if (view.place.retry_at) out << " until " << view.place.retry_at->count();
 }
@@ -65,7 +36,7 @@ std::string text_of(const Error& error) { return "error " + std::string(to_strin
 std::string text_of(const queue::JobView& view) {
   std::ostringstream out;
   write_spec(out, view.spec);
-  out << " | " << name_of(view.state) << " round " << view.round << " attempt " << view.attempt << " token '"
+  out << " | " << to_string(view.state) << " round " << view.round << " attempt " << view.attempt << " token '"
       << view.token << "' worker '" << view.worker << "' strikes " << view.strikes << " retries " << view.retries
       << " interruptions " << view.interruptions << " created " << view.created.count();
   if (view.dead) out << " dead";
@@ -75,7 +46,7 @@ std::string text_of(const queue::JobView& view) {
     out << " progress " << view.progress.phase << " " << view.progress.done << "/" << view.progress.total;
     if (view.cancel_asked) out << " cancel asked";
   }
-  if (has_ended(view.state) && view.error) write_error(out, *view.error);
+  if (is_terminal(view.state) && view.error) write_error(out, *view.error);
   if (view.state == JobState::succeeded && view.error) out << " succeeded with an error";
   out << " folder '" << view.folder << "' results '" << view.results << "'";
   write_place(out, view);
@@ -96,7 +67,7 @@ std::string text_of(const std::vector<queue::Enqueued>& answers) {
       continue;
     }
     text += std::string(names[static_cast<int>(answer.outcome)]) + " " + answer.id + " " +
-            std::string(name_of(answer.state)) + " ";
+            std::string(to_string(answer.state)) + " ";
   }
   return text;
 }
@@ -117,15 +88,15 @@ std::string text_of(queue::BeatOutcome outcome) {
 }
 
 std::string text_of(const queue::EndOutcome& outcome) {
-  if (outcome.lost) return "lost " + std::string(name_of(outcome.state));
-  return std::string(name_of(outcome.state)) + (outcome.dead ? " dead" : "") + " strikes " +
+  if (outcome.lost) return "lost " + std::string(to_string(outcome.state));
+  return std::string(to_string(outcome.state)) + (outcome.dead ? " dead" : "") + " strikes " +
          std::to_string(outcome.strikes) + " retries " + std::to_string(outcome.retries);
 }
 
 std::string text_of(const queue::ReapOutcome& outcome) {
   std::string text = outcome.grace ? "grace" : "reaped";
   for (const auto& one : outcome.reaped)
-    text += " " + one.id + ":" + one.token + " " + std::string(name_of(one.to)) + (one.dead ? " dead" : "");
+    text += " " + one.id + ":" + one.token + " " + std::string(to_string(one.to)) + (one.dead ? " dead" : "");
   return text + " due " + std::to_string(outcome.due);
 }
 
@@ -148,7 +119,7 @@ std::string text_of(const std::vector<queue::RestoreAnswer>& answers) {
   static constexpr std::string_view names[] = {"created", "moved", "kept"};
   std::string text;
   for (const auto& answer : answers)
-    text += std::string(names[static_cast<int>(answer.outcome)]) + " " + std::string(name_of(answer.state)) + " ";
+    text += std::string(names[static_cast<int>(answer.outcome)]) + " " + std::string(to_string(answer.state)) + " ";
   return text;
 }
 

@@ -55,6 +55,7 @@ void RedisServer::start() {
                                  "0"};
   words.insert(words.end(), options_.begin(), options_.end());
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   const std::string log = (folder_.path() / "log").string();

@@ -18,7 +18,11 @@ void answer(const Settings& settings, const boost::json::object& object, const s
   std::cout.flush();
 }
 
-int fail(const Settings& settings, const Error& error) {
+int fail(const Settings& settings, const Error& cause) {
+  Error error = cause;
+  if (error.code == Errc::recovering) {
+    error.context += "; workers recover it by themselves within seconds, by hand: sipro-admin recover";
+  }
   if (settings.json) {
     const auto code = to_string(error.code);
     const boost::json::object object{

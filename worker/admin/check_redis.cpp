@@ -145,7 +145,9 @@ class RedisChecks {
   void library() {
     const auto ready = queue::ensure_library(*client_);
     if (!ready) {
-      findings_.fail(ready.error().context, "see docs/operations.md, Upgrade");
+      findings_.fail(ready.error().context, ready.error().code == Errc::library_conflict
+                                                ? "see docs/operations.md, Upgrade"
+                                                : "see the lines about redis");
       return;
     }
     const auto numbers = libraries(*client_);
@@ -164,7 +166,7 @@ class RedisChecks {
         findings_.ok("Redis' door is a unix socket; who may open its folder may do everything");
       } else {
         findings_.warn("we come by the network as Redis' default user, which may do everything",
-                       "make users of the ACL for gateway, worker and admin (deploy/redis.acl)");
+                       "make users of the ACL for gateway, worker and admin: docs/operations.md, Redis");
       }
       return;
     }
@@ -174,7 +176,7 @@ class RedisChecks {
     if (refused) {
       findings_.ok("user " + name + " reaches our keys only");
     } else {
-      findings_.warn("user " + name + " reaches keys that are not ours", "limit it to ~{sipro}:*");
+      findings_.warn("user " + name + " reaches keys that are not ours", "limit it to ~{sipro} ~{sipro}:*");
     }
   }
 

@@ -139,7 +139,8 @@ void try_new_names(const fs::path& folder, Findings& findings) {
               ", O_TMPFILE: " + (unnamed.get() >= 0 ? "yes" : "no") + " (neither is needed)");
 }
 
-void check_space(const fs::path& folder, Findings& findings) {
+/// False: nothing can be written, so nothing else can be tried.
+bool check_space(const fs::path& folder, Findings& findings) {
   const std::string problem = write_file(folder / "large", kTrialBytes, 'l', true);
   if (!problem.empty()) {
     findings.fail("8 MB can't be written: " + problem,
@@ -148,7 +149,7 @@ void check_space(const fs::path& folder, Findings& findings) {
   struct statvfs space {};
   if (::statvfs(folder.c_str(), &space) != 0) {
     findings.warn("free space can't be told: " + cause(), "look at it with df");
-    return;
+    return problem.empty();
   }
   const std::uint64_t free = static_cast<std::uint64_t>(space.f_bavail) * space.f_frsize;
   const std::string text = how_much(free) + " are free";
@@ -163,6 +164,9 @@ void check_space(const fs::path& folder, Findings& findings) {
   if (space.f_files > 0 && space.f_favail < space.f_files / 20) {
     findings.warn("only " + std::to_string(space.f_favail) + " inodes are free", kFree);
   }
+  std::error_code ignored;
+  fs::remove(folder / "large", ignored);
+  return problem.empty();
 }
 
 void check_clock(const fs::path& folder, Findings& findings) {
@@ -198,10 +202,10 @@ std::vector<Finding> check_storage(const fs::path& root) {
                   "is the volume mounted, writable, and ours?");
     return findings.take();
   }
+  if (!check_space(trial.folder(), findings)) return findings.take();
   try_rename(trial.folder(), findings);
   try_sync(trial.folder(), findings);
   try_new_names(trial.folder(), findings);
-  check_space(trial.folder(), findings);
   check_clock(trial.folder(), findings);
   return findings.take();
 }

@@ -57,7 +57,9 @@ Result<std::vector<Finding>> examine(Parts& parts, const std::filesystem::path& 
     if (const auto queue = parts.queue()) {
       add(all, check_queue(**files, **queue));
     } else {
-      all.push_back({"queue", Verdict::fail, queue.error().context, "see docs/operations.md, Upgrade"});
+      all.push_back({"queue", Verdict::fail, queue.error().context,
+                     queue.error().code == Errc::library_conflict ? "see docs/operations.md, Upgrade"
+                                                                  : "see the lines about redis"});
     }
   }
   add(all, check_cage(sipro));

@@ -55,8 +55,8 @@ int recover(const Settings& settings) {
   text += "Redis lacked " + std::to_string(report->restored) + " of them or knew less; storage lacked " +
           count_of(report->ends_saved, "end") + ". Both are mended.\n";
   if (!report->doubtful.empty()) {
-    text += std::to_string(report->doubtful.size()) +
-            " are doubtful. Put their files back from a backup, or ask for the jobs again; then recover once more:\n" +
+    text += "Doubtful: " + std::to_string(report->doubtful.size()) +
+            ". Put their files back from a backup, or ask for the jobs again; then recover once more:\n" +
             in_words(report->doubtful);
   }
   answer(settings, object, text);

@@ -115,8 +115,8 @@ void Simulation::check() {
   for (const auto& [id, job] : inside().jobs) {
     const queue::JobView& view = job.view;
     const bool ended = is_terminal(view.state);
-    const auto must = [&](bool holds, const char* what) {
-      if (!holds) fail(id + ": " + what);
+    const auto must = [this, &view](bool holds, const char* what) {
+      if (!holds) fail(view.spec.id + ": " + what);
     };
     must(ended == view.finished.has_value(), "finished exactly where it has ended");
     must(!job.unsaved || ended, "only an end can be unsaved");
@@ -137,7 +137,7 @@ void Simulation::check_same_worlds() {
   if (benches_.size() < 2 || is_away_) return;
   const auto by_job = [](const std::vector<QueueEvent>& events) {
     std::map<std::string, std::string> told;
-    for (const QueueEvent& event : events) told[event.id] += "\n    " + describe(event);
+    for (const QueueEvent& event : events) told[event.id].append("\n    ").append(describe(event));
     return told;
   };
   const std::string first = world_of(*queues_.front(), kDistricts);
@@ -147,7 +147,13 @@ void Simulation::check_same_worlds() {
     if (first != other) fail("the worlds differ:" + difference(first, other));
     auto others = by_job(benches_[i]->events());
     for (const auto& [id, told] : events)
-      if (told != others[id]) fail("the events of " + id + " differ:" + told + "\n  --- and" + others[id]);
+      if (told != others[id])
+        fail(std::string("the events of ")
+                 .append(id)
+                 .append(" differ:")
+                 .append(told)
+                 .append("\n  --- and")
+                 .append(others[id]));
     if (others.size() != events.size()) fail("one tells of jobs that the other doesn't know");
     check_places(*benches_[i]);
   }
@@ -160,15 +166,15 @@ void Simulation::check_places(Bench& bench) const {
     if (!is_place(key)) continue;
     for (const std::string& member : members) {
       const auto jobs = jobs_in([&](const FakeJob& job) { return names(member, job.view.spec.id); });
-      if (jobs.size() != 1) fail("{sipro}:" + key + " holds " + member + ", which is no job");
+      if (jobs.size() != 1) fail(std::string("{sipro}:").append(key).append(" holds ").append(member));
       found[jobs.front()].insert(key);
     }
   }
   for (const auto& [id, job] : inside().jobs)
     if (found[id] != places_of(job.view)) {
       std::string text;
-      for (const std::string& place : found[id]) text += " " + place;
-      fail("job " + id + " is in" + text);
+      for (const std::string& place : found[id]) text.append(" ").append(place);
+      fail(std::string("job ").append(id).append(" is in").append(text));
     }
 }
 
