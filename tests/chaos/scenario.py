@@ -75,7 +75,7 @@ class Stage:
         with self.cluster.redis.client() as client:
             wait_until(lambda: client.exists("{sipro}:stamp"), 20, "the queue is open")
 
-    def works(self, rows=40, seed=5, kinds=("preprocess", "olah")):
+    def works(self, rows=40, seed=5, kinds=("preprocess", "olah", "package")):
         """Small jobs of each kind in each district."""
         inputs = Inputs(self.cluster, rows, seed)
         return [getattr(payloads, kind)(self.cluster, self.golden, inputs, district)

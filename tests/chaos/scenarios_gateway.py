@@ -41,10 +41,7 @@ class Office:
 
     def accept(self, answer):
         job = answer.json()["id"]
-        accepted = self.stage.load.accepted
-        with self.stage.load.lock:
-            if all(job != other.id for other in accepted):
-                accepted.append(Accepted(job, self.district, time.monotonic()))
+        self.stage.load.accept(Accepted(job, self.district, time.monotonic()))
         return job
 
 
