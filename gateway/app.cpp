@@ -122,6 +122,7 @@ App& App::operator=(App&&) noexcept = default;
 Result<App> App::make(Settings settings) {
   auto address = redis::parse_address(settings.redis);
   if (!address) return address.error();
+  address->user = settings.redis_user;
   if (auto read = redis::read_password(settings.redis_password_file, *address); !read) return read.error();
   {
     redis::Client client(*address);

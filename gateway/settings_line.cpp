@@ -19,6 +19,7 @@ std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
       ->envname("SIPRO_DATA")
       ->capture_default_str();
   line.add_option("--redis", settings.redis, "unix:/path, or host:port")->envname("SIPRO_REDIS")->capture_default_str();
+  line.add_option("--redis-user", settings.redis_user, "User of Redis' ACL")->envname("SIPRO_REDIS_USER");
   line.add_option("--redis-password-file", settings.redis_password_file, "File whose first line is the password")
       ->envname("SIPRO_REDIS_PASSWORD_FILE");
   line.add_option("--max-upload-mib", max_upload_mib, "Largest file that is taken")

@@ -50,7 +50,7 @@ Result<std::string> read_input(const std::filesystem::path& path, std::uint64_t 
   const int descriptor = open_input(path);
   if (descriptor < 0) return Error{Errc::file_not_found, path.string() + ": " + std::strerror(errno)};
   std::string bytes;
-  std::int64_t got = static_cast<std::int64_t>(kPiece);
+  auto got = static_cast<std::int64_t>(kPiece);
   while (got == static_cast<std::int64_t>(kPiece) && bytes.size() <= limit) {
     const std::size_t at = bytes.size();
     bytes.resize(at + kPiece);

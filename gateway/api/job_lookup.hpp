@@ -10,8 +10,12 @@
 
 namespace sipro::gateway {
 
-/// The job of the route's id, from the prefetched answer or else from storage; or the answer that there is none for
-/// this district.
-asio::Task<std::variant<queue::JobView, http::Response>> find_job(Context& context);
+using FoundJob = std::variant<queue::JobView, http::Response>;
+
+/// The job of this id from Redis' answer to `show`, or else from storage; or the answer that this district has none.
+asio::Task<FoundJob> find_job(Context& context, std::string id, redis::Reply shown);
+
+/// That of the route's id.
+asio::Task<FoundJob> find_job(Context& context);
 
 }  // namespace sipro::gateway

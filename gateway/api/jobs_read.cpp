@@ -52,13 +52,13 @@ void add_retry_after(Response& response, queue::JobState state) {
 
 }  // namespace
 
-asio::Task<std::variant<queue::JobView, Response>> find_job(Context& context) {
-  const std::string id = context.parameters.front();
-  auto shown = queue::calls::show_answer(context.prefetched);
-  if (!shown) co_return problem(context.request, shown.error());
-  if (*shown) {
-    if ((*shown)->spec.district != context.district.id) co_return unknown_id(context.request);
-    co_return std::move(**shown);
+asio::Task<FoundJob> find_job(Context& context, std::string id, redis::Reply shown) {
+  auto job = queue::calls::show_answer(shown);
+  // A server without the function library holds no job yet; storage may know it.
+  if (!job && job.error().code != Errc::recovering) co_return problem(context.request, job.error());
+  if (job && *job) {
+    if ((*job)->spec.district != context.district.id) co_return unknown_id(context.request);
+    co_return std::move(**job);
   }
   if (!storage::is_id(id)) co_return unknown_id(context.request);
   const storage::JobFiles& jobs = context.services.jobs;
@@ -68,6 +68,12 @@ asio::Task<std::variant<queue::JobView, Response>> find_job(Context& context) {
   if (!found) co_return busy(context.request);
   if (!*found) co_return problem(context.request, found->error());
   co_return std::move(**found);
+}
+
+asio::Task<FoundJob> find_job(Context& context) {
+  const std::string id = context.parameters.front();
+  const redis::Reply shown = context.prefetched;
+  co_return co_await find_job(context, id, shown);
 }
 
 asio::Task<Response> get_job(Context& context) {

@@ -72,22 +72,20 @@ boost::json::object package_json(const std::string& id, boost::json::array jobs)
   return {{"id", id}, {"jobs", std::move(jobs)}};
 }
 
-/// The three jobs, olah last; nothing where one of them is not there.
-asio::Task<Result<std::optional<boost::json::array>>> show_parts(Context* context, std::string id) {
+/// The three jobs, olah last, or why not.
+asio::Task<std::variant<boost::json::array, Response>> show_parts(Context* context, std::string id) {
+  const std::array<std::string, 3> ids{part_id("ekspor", id), part_id("impor", id), id};
   std::vector<redis::Command> commands;
-  for (const std::string& part : {part_id("ekspor", id), part_id("impor", id), id}) {
-    commands.push_back(queue::calls::show(part));
-  }
-  const auto replies = co_await context->services.redis.run_all(std::move(commands));
-  if (!replies) co_return replies.error();
+  for (const std::string& part : ids) commands.push_back(queue::calls::show(part));
+  auto replies = co_await context->services.redis.run_all(std::move(commands));
+  if (!replies) co_return problem(context->request, replies.error());
   boost::json::array jobs;
-  for (const redis::Reply& reply : *replies) {
-    const auto shown = queue::calls::show_answer(reply);
-    if (!shown) co_return shown.error();
-    if (!*shown || (*shown)->spec.district != context->district.id) co_return std::optional<boost::json::array>();
-    jobs.push_back(job_json(**shown, context->district, true));
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    auto found = co_await find_job(*context, ids[i], (*replies)[i]);
+    if (auto* refused = std::get_if<Response>(&found)) co_return std::move(*refused);
+    jobs.push_back(job_json(std::get<queue::JobView>(found), context->district, true));
   }
-  co_return std::optional(std::move(jobs));
+  co_return jobs;
 }
 
 asio::Task<Response> accept(Context& context, std::string id, Submission submission) {
@@ -95,9 +93,8 @@ asio::Task<Response> accept(Context& context, std::string id, Submission submiss
   const auto answers = co_await submit(context, std::move(submission));
   if (!answers) co_return problem(request, answers.error());
   auto jobs = co_await show_parts(&context, id);
-  if (!jobs) co_return problem(request, jobs.error());
-  if (!*jobs) co_return problem(request, Error{Errc::recovering, "a package that was taken is not there"});
-  Response response = http::json_response(202, package_json(id, std::move(**jobs)));
+  if (auto* refused = std::get_if<Response>(&jobs)) co_return std::move(*refused);
+  Response response = http::json_response(202, package_json(id, std::move(std::get<boost::json::array>(jobs))));
   response.header("Location", "/api/v1/packages/" + id);
   co_return response;
 }
@@ -156,9 +153,8 @@ asio::Task<Response> get_package(Context& context) {
   const http::Request& request = context.request;
   const std::string id = context.parameters.front();
   auto jobs = co_await show_parts(&context, id);
-  if (!jobs) co_return problem(request, jobs.error());
-  if (!*jobs) co_return unknown_id(request);
-  co_return http::cached_json(request, package_json(id, std::move(**jobs)));
+  if (auto* refused = std::get_if<Response>(&jobs)) co_return std::move(*refused);
+  co_return http::cached_json(request, package_json(id, std::move(std::get<boost::json::array>(jobs))));
 }
 
 }  // namespace sipro::gateway

@@ -7,6 +7,7 @@
 #include "base/log.hpp"
 #include "base/moment.hpp"
 #include "base/sha256.hpp"
+#include "tenancy/hs_in_use.hpp"
 #include "uploads/upload_file.hpp"
 
 namespace sipro::gateway {
@@ -134,6 +135,9 @@ Result<payload::Preprocess> find_inputs(const storage::JobFiles& jobs, const ten
     if (!found) return found.error();
     work.inputs.push_back(std::move(*found));
   }
+  auto hs = tenancy::read_hs_in_use(jobs.files(), jobs.layout());
+  if (!hs) return hs.error();
+  work.hs_master = std::move(hs->path);
   return work;
 }
 

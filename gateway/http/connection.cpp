@@ -202,6 +202,7 @@ asio::Task<bool> Connection::write_file(const FileBody& body) {
 asio::Task<> Connection::drain() {
   boost::system::error_code ignored;
   stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+  idle_ = body_is_read();
   // Closed with unread bytes, the connection would be reset, and the answer lost on its way.
   stream_.expires_after(limits_.drain_time);
   std::vector<char> rest(kPiece);

@@ -13,6 +13,7 @@ struct Settings {
   std::uint16_t port = 8080;
   std::filesystem::path data = "var";
   std::string redis = "127.0.0.1:6379";
+  std::string redis_user;                     // of its ACL; empty: default
   std::filesystem::path redis_password_file;  // empty: none
   std::uint64_t max_upload_bytes = std::uint64_t{2} << 30U;
   std::uint64_t reserved_bytes = std::uint64_t{64} << 20U;  // stay free on the storage for results and facts

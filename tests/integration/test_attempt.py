@@ -64,7 +64,9 @@ class Bench:
 
 
 def tree(folder):
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    """Bytes and rights of each file."""
+    return {path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mode)
+            for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def differences(left, right):
@@ -188,6 +190,32 @@ def charsets(bench):
                     *(f"{names[int(name.split('.')[0])]}: {pair}" for name, pair in wrong.items() if name != "attempt"),
                     *(str(pair) for name, pair in wrong.items() if name == "attempt"))
     bench.check("charsets are there", "" if len(names) > 500 else f"iconv names {len(names)}")
+
+
+def asks_for_nothing(bench, sample, cases):
+    """What a library loads when first used would be missing behind the cage, mostly without a word: so a job asks the
+    system for no file once the cage has closed, and for no call that is refused."""
+    ekspor, impor = (sorted((sample / flow).iterdir())[-1] for flow in ("ekspor", "impor"))
+    folder = bench.new()
+    others = {}
+    for case in cases:
+        if case.suffix not in others and case.place is None and not hasattr(case.expected, "codes"):
+            case.write(folder)
+            others[case.suffix] = folder / case.file_name
+    jobs = [("preprocess", attempt.preprocess([ekspor]), [ekspor]),
+            ("check", attempt.check([*others.values()]), [*others.values()]),
+            ("olah", attempt.olah("semua", ekspor, impor), [ekspor, impor])]
+    for name, payload, inputs in jobs:
+        log = folder / f"{name}.strace"
+        spec = attempt.Spec(payload, inputs, limits=bench.limits())
+        ended = attempt.run(["strace", "-f", "-o", log, bench.sipro, "attempt"], spec, bench.new())
+        _, closed, calls = log.read_text(encoding="utf-8", errors="replace").partition("seccomp(SECCOMP_SET_MODE_FILTER")
+        lines = [line.split(maxsplit=1)[1] for line in calls.splitlines()[1:]]
+        asked = [line for line in lines if line.startswith(("open", "execve")) and '"/' in line]
+        refused = [line for line in lines if " = -1 EPERM" in line or " = -1 EACCES" in line or " = -1 ENOSYS" in line]
+        # libzip gives its file the rights that it has; glibc asks for clone3 before it takes clone.
+        refused = [line for line in refused if not line.startswith(("chmod(", "clone3("))]
+        bench.check(f"{name} asks for nothing", "" if ended.code == 0 and closed else f"{ended}", *asked, *refused)
 
 
 # ---- hostile files ---------------------------------------------------------------------------------------------------
@@ -335,7 +363,10 @@ def main():
         large = next((folder / "large" / "ekspor").iterdir())
         stops(bench, sample)
         texts_of(bench)
-        formats(bench, list(corpus.hand_built()))
+        cases = list(corpus.hand_built())
+        formats(bench, cases)
+        if not options.sanitized:
+            asks_for_nothing(bench, sample, cases)
         charsets(bench)
         hostile(bench, HERE.parent)
         bad_specs(bench, sample)

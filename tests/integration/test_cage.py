@@ -179,7 +179,7 @@ class Surroundings:
         left = self.prepare()
         try:
             done = subprocess.run([self.program, "--bare", *self.words(name, left)], cwd=self.mine, pass_fds=[left],
-                                  stdin=subprocess.PIPE, capture_output=False, stderr=subprocess.PIPE, text=True, timeout=60,
+                                  stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=60,
                                   check=False)
         finally:
             os.close(left)

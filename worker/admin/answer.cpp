@@ -18,18 +18,18 @@ void answer(const Settings& settings, const boost::json::object& object, const s
   std::cout.flush();
 }
 
-int fail(const Settings& settings, const Error& cause) {
-  Error error = cause;
+int fail(const Settings& settings, const Error& error) {
+  std::string told = error.context;
   if (error.code == Errc::recovering) {
-    error.context += "; workers recover it by themselves within seconds, by hand: sipro-admin recover";
+    told += "; workers recover it by themselves within seconds, by hand: sipro-admin recover";
   }
   if (settings.json) {
     const auto code = to_string(error.code);
     const boost::json::object object{
-        {"error", {{"code", boost::json::string_view(code.data(), code.size())}, {"message", error.context}}}};
+        {"error", {{"code", boost::json::string_view(code.data(), code.size())}, {"message", told}}}};
     std::cout << boost::json::serialize(object) << '\n';
   } else {
-    std::cerr << "sipro-admin: " << error.context << '\n';
+    std::cerr << "sipro-admin: " << told << '\n';
   }
   return error.code == Errc::wrong_usage ? ExitCode::wrong_usage : ExitCode::failed;
 }

@@ -18,7 +18,7 @@ int refuse(const Error& error) {
   return error.code == Errc::wrong_usage ? wrong_usage : failed;
 }
 
-int run(worker::Options& options) {
+int run_worker(worker::Options& options) {
   const auto completed = worker::complete(options);
   if (!completed) return refuse(completed.error());
   const auto address = worker::redis_address(options);
@@ -37,21 +37,29 @@ int run(worker::Options& options) {
   return ended;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   CLI::App app("SIPRO: takes jobs from the queue and runs each attempt in a caged process.", "sipro-worker");
   app.set_version_flag("--version", SIPRO_VERSION);
   worker::Options options;
   worker::add_options(app, options);
   try {
     app.parse(argc, argv);
-    log::start("sipro-worker");
-    return run(options);
   } catch (const CLI::ParseError& error) {
     return app.exit(error, std::cout, std::cerr) == 0 ? ended : wrong_usage;
+  }
+  log::start("sipro-worker");
+  return run_worker(options);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
   } catch (const std::exception& error) {
     std::cerr << "sipro-worker: " << error.what() << '\n';
+  } catch (...) {
+    std::cerr << "sipro-worker: unknown failure\n";
   }
   return failed;
 }

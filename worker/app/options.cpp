@@ -47,9 +47,9 @@ Result<std::vector<std::string>> cage_parts(const std::string& text) {
   std::vector<std::string> parts = words(text);
   for (const std::string& part : parts) {
     if (std::find(known.begin(), known.end(), part) != known.end()) continue;
-    std::string names;
-    for (const std::string& name : known) names += " " + name;
-    return Error{Errc::wrong_usage, "--cage: \"" + part + "\" is none of:" + names + ", all, none"};
+    std::string message = "--cage: \"" + part + "\" is none of: all, none";
+    for (const std::string& name : known) message.append(", ").append(name);
+    return Error{Errc::wrong_usage, message};
   }
   return parts;
 }

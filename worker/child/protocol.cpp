@@ -14,7 +14,11 @@ constexpr std::size_t kMostInputs = 1024;
 constexpr unsigned kMostThreads = 256;
 constexpr int kFirstInput = kProgressDescriptor + 1;
 
-json::array texts(const std::vector<std::string>& words) { return json::array(words.begin(), words.end()); }
+json::array texts(const std::vector<std::string>& words) {
+  json::array out;
+  for (const std::string& word : words) out.emplace_back(word);
+  return out;
+}
 
 int read_descriptor(JsonFields& fields, std::string_view key, const json::value& value) {
   const auto number = value.is_int64() ? value.get_int64() : -1;

@@ -33,7 +33,9 @@ namespace sipro::child {
 inline constexpr int kProgressDescriptor = 3;
 
 struct ChildLimits {
-  std::uint64_t memory_bytes = std::uint64_t{2} << 30U;  // address space; 0: no limit
+  /// Address space; 0: no limit. Ten million rows of 17 variables take 1.1 GiB with two threads, the tables of two such
+  /// flows 1.8 GiB; each further thread reserves some 80 MiB (its stack and its heap), used or not.
+  std::uint64_t memory_bytes = std::uint64_t{2} << 30U;
   std::uint64_t cpu_seconds = 3600;
   std::uint64_t file_bytes = std::uint64_t{4} << 30U;  // a file that it writes
   std::uint64_t open_files = 512;                      // inputs among them, each once more while it is read
@@ -58,7 +60,7 @@ struct ChildSpec {
 /// One line without its end.
 std::string to_json(const ChildSpec& spec);
 /// Errors: wrong_usage.
-Result<ChildSpec> parse_child_spec(std::string_view json);
+Result<ChildSpec> parse_child_spec(std::string_view text);
 
 struct ChildProgress {
   std::string phase;
@@ -85,6 +87,6 @@ struct ChildLine {
 std::string cage_line(const std::vector<std::string>& parts);
 std::string progress_line(const ChildProgress& progress);
 std::string error_line(const ChildError& error);
-ChildLine parse_child_line(std::string_view line);
+ChildLine parse_child_line(std::string_view text);
 
 }  // namespace sipro::child

@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <time.h>
 
 #include <filesystem>
@@ -130,6 +131,8 @@ Result<void> run(const payload::Olah& work, const ChildSpec& spec, const Moment&
 /// without it, and give other results without a word.
 void prepare() {
   formats::load_charsets();
+  // glibc 2.36 looks at the zone's file again with each local time, unless TZ names it.
+  ::setenv("TZ", ":/etc/localtime", 0);
   ::tzset();
   (void)upper("\xC3\xA9");  // the locale that knows Unicode
   (void)sha256_of("");      // OpenSSL's configuration and providers

@@ -63,8 +63,7 @@ Slot::Slot(unsigned number, const Settings& settings, const storage::JobFiles& j
       link_(access),
       attempts_(attempts),
       give_up_(std::move(give_up)),
-      runner_(jobs, settings, [this](const std::string& job) { return result_folder(job); }),
-      request_(1) {}
+      runner_(jobs, settings, [this](const std::string& job) { return result_folder(job); }) {}
 
 void Slot::start(std::function<void()> on_end) {
   thread_ = std::jthread([this, on_end = std::move(on_end)](const std::stop_token& stop) {

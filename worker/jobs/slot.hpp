@@ -44,7 +44,7 @@ class Slot {
   LiveAttempts& attempts_;
   const std::stop_token give_up_;
   AttemptRunner runner_;
-  std::uint64_t request_;
+  std::uint64_t request_ = 1;  // number of the next claim
   std::jthread thread_;
 };
 

@@ -51,7 +51,7 @@ struct Case {
   bool has_evidence;
 };
 
-void PrintTo(const Case& row, std::ostream* out) { *out << row.name; }
+std::ostream& operator<<(std::ostream& out, const Case& row) { return out << row.name; }
 
 class AttemptEndingOf : public WorkerBench, public ::testing::WithParamInterface<Case> {};
 
@@ -169,7 +169,7 @@ TEST_F(AttemptEndings, AChildThatCannotStartSaysNothingAboutTheJob) {
 }
 
 TEST_F(AttemptEndings, TheChildGetsNothingOfOursButItsInputs) {
-  const storage::Descriptor inheritable(::open("/dev/null", O_RDONLY));
+  const storage::Descriptor inheritable(::fcntl(STDERR_FILENO, F_DUPFD, 200));
   const std::string id = add_job(payload::Check{{file_input("surroundings; exit 0"), file_input("b")}});
   EXPECT_TRUE(slot().run_once());
   const std::string text = text_of(job_folder(id) / view(id).folder / "surroundings.txt");

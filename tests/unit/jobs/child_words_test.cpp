@@ -12,7 +12,6 @@ namespace sipro::jobs {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 std::vector<std::string> lines_of(const std::vector<std::string>& pieces) {

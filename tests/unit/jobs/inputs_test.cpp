@@ -20,7 +20,7 @@ class Inputs : public WorkerBench {
 
   /// A finished preprocess job with a clean file.
   std::string preprocessed(const std::string& script = "write laporan.json {}; exit 0") {
-    const std::string id = add_job(script);
+    std::string id = add_job(script);
     EXPECT_TRUE(slot().run_once());
     return id;
   }
@@ -90,7 +90,7 @@ class JobInputs : public Inputs {
  protected:
   /// A job of this district with an attempt's folder that holds `name`, published; not yet ended on storage.
   std::string with_result(const std::string& name) {
-    const std::string id = add_job("exit 0");
+    std::string id = add_job("exit 0");
     folder_name_ = *jobs_.new_attempt("2101", id, 1, "17", 5);
     std::ofstream(job_folder(id) / folder_name_ / name) << "bersih";
     EXPECT_TRUE(jobs_.publish_attempt("2101", {id, 1, "17", {}}, folder_name_));

@@ -5,8 +5,6 @@
 namespace sipro::test {
 namespace {
 
-using ::testing::IsEmpty;
-
 struct Outage {
   const char* name;
   const char* call;

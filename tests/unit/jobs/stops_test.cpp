@@ -10,8 +10,6 @@ namespace sipro::test {
 namespace {
 
 using jobs::Stop;
-using ::testing::IsEmpty;
-using ::testing::SizeIs;
 
 class Stops : public WorkerBench {
  protected:

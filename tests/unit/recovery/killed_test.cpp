@@ -266,5 +266,31 @@ TEST(KilledRetention, LeavesNoJobHalfInTheQueue) {
   }
 }
 
+TEST(KilledRetention, AJobWhoseRemovalStoppedInTheMiddleNeverRunsAgain) {
+  World world;
+  world.accept(1);
+  world.finish();
+  world.server.advance(24h * 500);
+  FaultyFiles files(world.posix);
+  Fault fault;
+  fault.call = "remove";
+  fault.slow = [&world] {
+    for (const auto& name : {job_id(1), "removed-" + job_id(1)}) {
+      std::filesystem::remove(world.folder.path() / "2101/jobs" / name / "end-1.json");
+    }
+    throw Killed{};
+  };
+  files.inject(fault);
+  recovery::RetentionOptions options;
+  options.owner = "retention";
+  options.now = std::chrono::system_clock::time_point(world.server.now());
+  EXPECT_THROW(
+      static_cast<void>(recovery::retention(storage::JobFiles(files, world.files.layout()), *world.queue, options)),
+      Killed);
+  world.server.wipe();
+  ASSERT_TRUE(world.recover());
+  EXPECT_FALSE(world.is_known(1));
+}
+
 }  // namespace
 }  // namespace sipro::test
