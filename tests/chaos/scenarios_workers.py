@@ -166,7 +166,8 @@ def two_versions(stage):
     """Library v2 and a worker that speaks it beside v1; jobs of payload 2 wait for it, unharmed, while v1 works on."""
     cluster = stage.open(DISTRICTS[:4], workers=1)
     works = stage.works()
-    count = stage.pick(20, 100)
+    # A worker looks past 10 newer jobs of a district: with more ahead, older ones wait for the newer worker too.
+    count = stage.pick(20, 36)
     newer = [stage.load.insist(works[number % len(works)], again=True, version=2) for number in range(count)]
     older = [stage.load.insist(works[number % len(works)], again=True) for number in range(count)]
     ids = {job.id for job in older}
