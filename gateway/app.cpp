@@ -34,7 +34,7 @@ constexpr std::chrono::seconds kAnnounceEvery{15};
 }  // namespace
 
 struct App::Parts {
-  Parts(Settings set, redis::Address address)
+  Parts(Settings set, const redis::Address& address)
       : settings(std::move(set)),
         redis(loop.get_executor(), address),
         jobs(files, storage::Layout(settings.data)),

@@ -54,7 +54,7 @@ void Pool::serve() {
 Task<bool> Pool::run(std::function<void()> work) {
   auto start = [this, &work](auto handler) {
     const auto executor = boost::asio::prefer(boost::asio::get_associated_executor(handler),
-                                              boost::asio::execution::outstanding_work.tracked);
+                                              boost::asio::execution::outstanding_work_t::tracked);
     // std::function wants copies; the handler can't be copied.
     const auto kept = std::make_shared<decltype(handler)>(std::move(handler));
     const auto finish = [executor, kept](bool ran) {

@@ -76,6 +76,7 @@ boost::json::object package_json(const std::string& id, boost::json::array jobs)
 asio::Task<std::variant<boost::json::array, Response>> show_parts(Context* context, std::string id) {
   const std::array<std::string, 3> ids{part_id("ekspor", id), part_id("impor", id), id};
   std::vector<redis::Command> commands;
+  commands.reserve(ids.size());
   for (const std::string& part : ids) commands.push_back(queue::calls::show(part));
   auto replies = co_await context->services.redis.run_all(std::move(commands));
   if (!replies) co_return problem(context->request, replies.error());

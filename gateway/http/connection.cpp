@@ -35,7 +35,7 @@ Method method_of(bhttp::verb verb) {
     case bhttp::verb::post: return Method::post;
     case bhttp::verb::put: return Method::put;
     case bhttp::verb::patch: return Method::patch;
-    case bhttp::verb::delete_: return Method::delete_;
+    case bhttp::verb::delete_: return Method::remove;
     case bhttp::verb::options: return Method::options;
     default: return Method::other;
   }

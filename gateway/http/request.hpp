@@ -15,7 +15,7 @@
 
 namespace sipro::http {
 
-enum class Method { get, head, post, put, patch, delete_, options, other };
+enum class Method { get, head, post, put, patch, remove, options, other };
 
 std::string_view to_string(Method method);
 /// POST, PUT, PATCH, DELETE: what changes something.

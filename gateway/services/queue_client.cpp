@@ -26,7 +26,8 @@ asio::Task<Result<redis::Reply>> QueueClient::send(Make make) {
   for (int attempt = 1;; ++attempt) {
     const auto run_id = co_await redis_.run_id();
     if (!run_id) co_return run_id.error();
-    redis::Command command = make(tenants_.epoch() + ":" + *run_id);
+    const std::string epoch = tenants_.epoch();
+    redis::Command command = make(epoch + ":" + *run_id);
     auto reply = co_await redis_.run(std::move(command));
     if (!reply || attempt == kTries) co_return reply;
     if (calls::is_library_missing(*reply)) {
@@ -36,9 +37,9 @@ asio::Task<Result<redis::Reply>> QueueClient::send(Make make) {
     }
     const auto* error = reply->error();
     if (error == nullptr || calls::error_of(*error).code != Errc::recovering) co_return reply;
-    const std::string before = tenants_.epoch();
-    co_await tenants_.refresh();
-    if (tenants_.epoch() == before) co_return reply;
+    // Another call that was refused may have read the new one by now.
+    if (tenants_.epoch() == epoch) co_await tenants_.refresh();
+    if (tenants_.epoch() == epoch) co_return reply;
   }
 }
 

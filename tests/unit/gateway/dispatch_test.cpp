@@ -35,8 +35,8 @@ asio::Task<> ask(Dispatch* dispatch, http::Request* request, http::BodyReader* b
 
 class DispatchTest : public testing::Test {
  protected:
-  Response answer(Method method, std::string target, std::vector<std::pair<std::string, std::string>> headers = {},
-                  std::string text = {}) {
+  Response answer(Method method, std::string target,
+                  const std::vector<std::pair<std::string, std::string>>& headers = {}, std::string text = {}) {
     http::Request request;
     request.id = "r1";
     request.method = method;
@@ -120,7 +120,7 @@ TEST_F(DispatchTest, WithoutASessionNothingOfADistrictIsTold) {
            {Method::get, "/api/v1/jobs"},
            {Method::get, "/api/v1/jobs/1"},
            {Method::get, "/api/v1/jobs/1/results/a"},
-           {Method::delete_, "/api/v1/jobs/1"},
+           {Method::remove, "/api/v1/jobs/1"},
            {Method::post, "/api/v1/jobs"},
            {Method::post, "/api/v1/uploads"},
            {Method::get, "/api/v1/packages/1"},

@@ -60,7 +60,7 @@ TEST(IsCrossSite, JudgesUnsafeVerbsByFetchMetadataThenOrigin) {
       {"another host", Method::post, {{"Host", "sipro"}, {"Origin", "https://evil"}}, true},
       {"another port", Method::post, {{"Host", "sipro:8080"}, {"Origin", "http://sipro:8081"}}, true},
       {"an opaque origin", Method::post, {{"Host", "sipro"}, {"Origin", "null"}}, true},
-      {"told same-origin", Method::delete_, {{"Host", "sipro"}, {"Sec-Fetch-Site", "same-origin"}}, false},
+      {"told same-origin", Method::remove, {{"Host", "sipro"}, {"Sec-Fetch-Site", "same-origin"}}, false},
       {"told by the user", Method::post, {{"Host", "sipro"}, {"Sec-Fetch-Site", "none"}}, false},
       {"told same-site", Method::post, {{"Host", "sipro"}, {"Sec-Fetch-Site", "same-site"}}, true},
       {"told cross-site", Method::post, {{"Host", "sipro"}, {"Sec-Fetch-Site", "cross-site"}}, true},

@@ -8,9 +8,9 @@
 
 namespace sipro::http {
 
-void PrintTo(const RangeAnswer& answer, std::ostream* out) {
-  *out << "kind " << static_cast<int>(answer.kind) << ", " << answer.range.length << " bytes from "
-       << answer.range.first;
+std::ostream& operator<<(std::ostream& out, const RangeAnswer& answer) {
+  return out << "kind " << static_cast<int>(answer.kind) << ", " << answer.range.length << " bytes from "
+             << answer.range.first;
 }
 
 namespace {

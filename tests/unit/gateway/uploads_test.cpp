@@ -56,9 +56,7 @@ TEST(LooksLikeStatistics, KnowsEachFormatByItsBeginning) {
   EXPECT_TRUE(looks_like_statistics("<stata_dta><header>"));
   EXPECT_TRUE(looks_like_statistics(std::string("\x73\x02\x01\x00", 4)));
   EXPECT_TRUE(looks_like_statistics(std::string(40, ' ') + "ASCII SPSS PORT FILE"));
-  for (const char* other : {"", "PK\x03\x04", "%PDF-1.7", "a,b\n1,2\n", "$FL", "<html>",
-                            "\x7f"
-                            "ELF"}) {
+  for (const char* other : {"", "PK\x03\x04", "%PDF-1.7", "a,b\n1,2\n", "$FL", "<html>", "\x7f\x45LF"}) {
     EXPECT_FALSE(looks_like_statistics(other)) << other;
   }
 }

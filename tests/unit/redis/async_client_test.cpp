@@ -38,6 +38,7 @@ asio::Task<> echo(AsyncClient* client, std::string word, Heard* heard) {
 
 asio::Task<> echo_all(AsyncClient* client, std::vector<std::string> words, std::vector<std::string>* heard) {
   std::vector<Command> commands;
+  commands.reserve(words.size());
   for (const std::string& word : words) commands.push_back({"ECHO", word});
   const auto replies = co_await client->run_all(std::move(commands));
   if (!replies) co_return;
