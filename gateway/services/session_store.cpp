@@ -7,6 +7,7 @@
 #include "base/json_fields.hpp"
 #include "base/random.hpp"
 #include "base/sha256.hpp"
+#include "queue/calls.hpp"
 
 namespace sipro::gateway {
 namespace {
@@ -32,6 +33,7 @@ redis::Command find_session(std::string_view token) { return {"GET", session_key
 
 Result<std::optional<Session>> found_session(const redis::Reply& reply) {
   if (reply.is_nil()) return std::optional<Session>();
+  if (const auto* error = reply.error()) return queue::calls::error_of(*error);
   const std::string* text = reply.text();
   if (text == nullptr) return Error{Errc::redis_refused, "a session can't be read"};
   std::string problem;
@@ -62,8 +64,7 @@ redis::Command end_session(std::string_view token) { return {"DEL", session_key(
 Result<void> done(const redis::Reply& reply) {
   const auto* error = reply.error();
   if (error == nullptr) return {};
-  if (error->message.starts_with("OOM")) return Error{Errc::redis_full, error->message};
-  return Error{Errc::redis_refused, error->message};
+  return queue::calls::error_of(*error);
 }
 
 redis::Command login_wait(std::string_view address, std::string_view district) {

@@ -8,10 +8,16 @@ import time
 import uuid
 
 from oracle import Accepted
+from payloads import Package
 
 
 class Refused(Exception):
     """Not accepted: recovering, Redis away, Redis full. The caller may try again with the same id."""
+
+
+def other_id(job):
+    """Of the second job of a package; the same again when the request is repeated."""
+    return uuid.uuid5(uuid.NAMESPACE_OID, job).hex
 
 
 class JobTool:
@@ -48,22 +54,30 @@ class Load:
     def __init__(self, cluster, tools=1):
         self.cluster = cluster
         self.tools = [JobTool(cluster) for _ in range(tools)]
-        self.accepted, self.refused, self.lock = [], 0, threading.Lock()
+        self.accepted_by_id, self.refused, self.lock = {}, 0, threading.Lock()
 
     def put(self, work, job=None, expect=("succeeded",), tool=0, **spec):
         """One try. Refused where the answer is not yes; the job then counts as refused and not as accepted."""
         job = job or uuid.uuid4().hex
-        answer = self.tools[tool].ask({"id": job, "district": work.district, "kind": work.kind, "payload": work.payload,
-                                       **spec})
+        works = {job: work}
+        if isinstance(work, Package):
+            works = {job: work.first, other_id(job): work.second(job)}
+        asked = [{"id": name, "district": one.district, "kind": one.kind, "payload": one.payload, **spec}
+                 for name, one in works.items()]
+        for later in asked[1:]:
+            later["after"] = [job]
+        answer = self.tools[tool].ask({"jobs": asked})
         if "error" in answer:
             with self.lock:
                 self.refused += 1
             raise Refused(answer["error"])
-        done = Accepted(answer["id"], work.district, time.monotonic(), work.golden, expect)
+        for told, one in zip(answer["jobs"], works.values()):
+            self.accept(Accepted(told["id"], one.district, time.monotonic(), one.golden, expect))
+        return self.accepted_by_id[answer["jobs"][0]["id"]]
+
+    def accept(self, job):
         with self.lock:
-            if all(done.id != other.id for other in self.accepted[-50:]):
-                self.accepted.append(done)
-        return done
+            self.accepted_by_id.setdefault(job.id, job)
 
     def insist(self, work, seconds=30, **spec):
         """Tries again with the same id, as a client does after 503, until the answer is yes."""
@@ -85,7 +99,7 @@ class Load:
 
     def all(self):
         with self.lock:
-            return list(self.accepted)
+            return list(self.accepted_by_id.values())
 
 
 class Stream:

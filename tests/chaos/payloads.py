@@ -5,6 +5,9 @@ import os
 from cluster import TIME, upload
 
 
+CLEAN = "Data Bersih Ekspor.sav"
+
+
 class Work:
     """What a job is asked to do, and the key of its golden run."""
 
@@ -40,6 +43,26 @@ def olah(cluster, golden, inputs, district):
     payload = {"work": "olah", "tables": "ekspor", "ekspor": _input(cluster, district, path, None), "year": 2025,
                "month": 5, "gaps": "absent", "accept_flow": False, "office": office, "time": TIME}
     return Work(district, "olah", payload, key)
+
+
+class Package:
+    """A preprocess job and an olah job that comes after it and works on its clean file; enqueued together."""
+
+    def __init__(self, first, key):
+        self.district, self.first, self.golden = first.district, first, key
+
+    def second(self, first_id):
+        payload = {"work": "olah", "tables": "ekspor", "ekspor": {"job": first_id, "name": CLEAN}, "year": 2025, "month": 5,
+                   "gaps": "absent", "accept_flow": False, "office": f"Kabupaten {self.district}", "time": TIME}
+        return Work(self.district, "olah", payload, self.golden)
+
+
+def package(cluster, golden, inputs, district):
+    first = preprocess(cluster, golden, inputs, district)
+    clean = os.path.join(golden.folder(first.golden), CLEAN)
+    office = f"Kabupaten {district}"
+    words = ["olah", "ekspor", "--year", 2025, "--month", 5, "--office", office, clean]
+    return Package(first, golden.make(("package", clean, office), words))
 
 
 def hostile(cluster, district, path):

@@ -168,3 +168,28 @@ class Slowed:
         self.ended.set()
         self.thread.join()
         self._send(signal.SIGCONT)
+
+
+class KeptSlow:
+    """Slows each attempt of these workers as it comes, for so many seconds or until released."""
+
+    def __init__(self, workers, seconds):
+        self.workers, self.slowed, self.seen, self.ended = workers, [], set(), threading.Event()
+        self.until = time.monotonic() + seconds
+        self.thread = threading.Thread(target=self._work, daemon=True)
+        self.thread.start()
+
+    def _work(self):
+        while not self.ended.is_set() and time.monotonic() < self.until:
+            for worker in self.workers:
+                new = [pid for pid in worker.attempts() if pid not in self.seen]
+                if new:
+                    self.seen |= set(new)
+                    self.slowed.append(Slowed(new, rest=1.0))
+            time.sleep(0.005)
+
+    def release(self):
+        self.ended.set()
+        self.thread.join()
+        for slowed in self.slowed:
+            slowed.release()

@@ -14,6 +14,12 @@ from processes import Process, wait_until
 SETTINGS = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction", "save": ""}
 
 
+class Connection(redis.UnixDomainSocketConnection):
+    """redis-py 4.3: a connection by unix socket that times out fails on its way to say so, for want of these."""
+
+    host, port = "unix socket", 0
+
+
 class RedisServer:
     def __init__(self, place, conf=None):
         self.data, self.socket = os.path.join(place, "redis"), os.path.join(place, "redis.sock")
@@ -26,7 +32,8 @@ class RedisServer:
         self.started_at = 0.0
 
     def client(self, timeout=5.0):
-        return redis.Redis(unix_socket_path=self.socket, socket_timeout=timeout, decode_responses=True)
+        pool = redis.ConnectionPool(Connection, path=self.socket, socket_timeout=timeout, decode_responses=True)
+        return redis.Redis(connection_pool=pool)
 
     def answers(self):
         try:

@@ -57,6 +57,8 @@ class Stage:
         if storage:
             storage(self.cluster)
         self.cluster.start(workers, concurrency)
+        if workers:
+            self._wait_open()
         self.recorder = Recorder(self.cluster.redis)
         self.watcher = Watcher(self.cluster.storage)
         self.golden = Golden(self.cluster)
@@ -66,11 +68,14 @@ class Stage:
     def start_once(self):
         """A queue opens when the first worker has seen that there is nothing to recover; then it may go."""
         worker = self.cluster.add_worker(name="opens")
-        with self.cluster.redis.client() as client:
-            wait_until(lambda: client.exists("{sipro}:stamp"), 20, "the queue is open")
+        self._wait_open()
         worker.process.terminate(20)
 
-    def works(self, rows=40, seed=5, kinds=("preprocess", "olah")):
+    def _wait_open(self):
+        with self.cluster.redis.client() as client:
+            wait_until(lambda: client.exists("{sipro}:stamp"), 20, "the queue is open")
+
+    def works(self, rows=40, seed=5, kinds=("preprocess", "olah", "package")):
         """Small jobs of each kind in each district."""
         inputs = Inputs(self.cluster, rows, seed)
         return [getattr(payloads, kind)(self.cluster, self.golden, inputs, district)
@@ -91,7 +96,7 @@ class Stage:
             wait_until(lambda: not self._unsaved(), 30, "all ends on storage", every=0.1)
         except TimeoutError as error:
             left = oracle.unfinished(server, load.all())
-            self.problem(f"{error}; {len(left)} left, e.g. {left[:3]}")
+            self.problem(f"{error}; {len(left)} not ended, e.g. {left[:3]}; {self._unsaved()} ends not on storage")
 
     def _unsaved(self):
         with self.cluster.redis.client() as client:

@@ -12,7 +12,7 @@ from cluster import Inputs
 from http_load import Browser, Unreachable
 from oracle import Accepted
 from processes import wait_until
-from proxy import DROP, Fault, Proxy
+from proxy import DROP, KEEP, Fault, Proxy
 from scenario import scenario
 
 BACK_SECONDS = 2.0
@@ -41,10 +41,7 @@ class Office:
 
     def accept(self, answer):
         job = answer.json()["id"]
-        accepted = self.stage.load.accepted
-        with self.stage.load.lock:
-            if all(job != other.id for other in accepted):
-                accepted.append(Accepted(job, self.district, time.monotonic()))
+        self.stage.load.accept(Accepted(job, self.district, time.monotonic()))
         return job
 
 
@@ -220,3 +217,31 @@ def download_all(stage, office):
             stage.check(whole, f"{job.id}/{result['name']}: {answer.status}")
             fetched += whole
     return fetched
+
+
+@scenario("gateway_recovering", (60, 60))
+def gateway_recovering(stage):
+    """Redis is wiped between job.json and enqueue, and the job restored before the 503: the request, repeated, is one
+    job that succeeds, whatever the first answer left or took back."""
+    stage.row.planned = stage.pick(2, 6)
+    cluster = stage.open(workers=0)
+    held, answered = threading.Event(), threading.Event()
+    recovery = Proxy(os.path.join(stage.place, "recovery.sock"), cluster.redis.socket)
+    cluster.add_worker(1, recovery.path)
+    proxy = Proxy(os.path.join(stage.place, "gateway.sock"), cluster.redis.socket)
+    office = Office(stage, proxy.path)
+    for _ in range(stage.row.planned):
+        held.clear(), answered.clear()
+        late = recovery.arm(Fault("recovery_end", "before", lambda: (held.set(), answered.wait(20)) and KEEP))
+        wiped = proxy.arm(Fault("enqueue", "before", lambda: (cluster.redis.flush(), held.wait(20)) and KEEP))
+        key = uuid.uuid4().hex
+        office.browser.login(office.district, CODE)
+        first = office.browser.post_job(office.body(), key)
+        stage.row.hit += first.status == 503 and held.is_set() and wiped.hit.is_set()
+        answered.set()
+        time.sleep(1.5)  # time for the restored job to run before the request comes again
+        insist(office, office.browser, key)
+        recovery.faults.remove(late)
+        proxy.faults.remove(wiped)
+    stage.settle(60)
+    stage.judge().figure = f"{len(stage.load.all())} jobs of {stage.row.planned} requests"

@@ -9,11 +9,10 @@ call at the n-th; a first job without a fault tells how many there are.
 import itertools
 import os
 import re
-import time
 from collections import Counter
 
 import payloads
-from processes import Slowed, wait_until, youngest_thread
+from processes import KeptSlow, wait_until, youngest_thread
 from proxy import DROP, Fault, Proxy
 from scenario import scenario
 from storage_faults import ThreadTrace
@@ -56,7 +55,7 @@ def steps_worker_calls(stage):
         worker.start()
     # Those that die at a beat need a job that lasts until the first one.
     beaters = [worker for call, worker, _ in armed if call == "beat"]
-    slowed = keep_slow(beaters, 60)
+    slowed = KeptSlow(beaters, 60)
     wait_until(lambda: all(fault.hit.is_set() for _, _, fault in armed), 60, "each worker came to its step")
     slowed.release()
     for _ in range(2):
@@ -65,32 +64,6 @@ def steps_worker_calls(stage):
     stage.row.planned, stage.row.hit = len(armed), sum(fault.hit.is_set() for _, _, fault in armed)
     row = stage.judge()
     row.figure = f"{len(CALLS)} calls, before and after"
-
-
-class keep_slow:
-    """Slows each attempt of these workers, as they come."""
-
-    def __init__(self, workers, seconds):
-        import threading
-        self.workers, self.slowed, self.ended = workers, [], threading.Event()
-        self.seen, self.until = set(), time.monotonic() + seconds
-        self.thread = threading.Thread(target=self._work, daemon=True)
-        self.thread.start()
-
-    def _work(self):
-        while not self.ended.is_set() and time.monotonic() < self.until:
-            for worker in self.workers:
-                new = [pid for pid in worker.attempts() if pid not in self.seen]
-                if new:
-                    self.seen |= set(new)
-                    self.slowed.append(Slowed(new, rest=1.0))
-            time.sleep(0.005)
-
-    def release(self):
-        self.ended.set()
-        self.thread.join()
-        for slowed in self.slowed:
-            slowed.release()
 
 
 def idle_worker(stage, name):
@@ -191,7 +164,7 @@ def steps_redis(stage):
             stage.load.insist(payloads.hostile(cluster, works[0].district, bad), again=True, expect=("failed",))
         else:
             stage.load.insist((slow if call == "beat" else works)[0], again=True)
-        slowed = keep_slow([worker], 30) if call == "beat" else None
+        slowed = KeptSlow([worker], 30) if call == "beat" else None
         stage.row.planned += 1
         stage.row.hit += fault.hit.wait(20)
         if slowed:

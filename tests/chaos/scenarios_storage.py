@@ -24,13 +24,16 @@ def disk_full(stage):
 
     cluster = stage.open(DISTRICTS, workers=2, concurrency=2, storage=mount)
     works = stage.works()
-    stage.row.planned = stage.pick(5, 40)
-    stream = Stream(stage.load, works, rate=10, count=stage.pick(30, 120))
+    stage.row.planned = stage.pick(8, 40)
+    stream = Stream(stage.load, works, rate=10)
     time.sleep(1)
+    wait_in_line(stage, works, stage.row.planned)
     ballast = fill(cluster)
-    wait_until(lambda: len(resource_failures(stage)) >= stage.row.planned, stage.pick(40, 90), "attempts met the full disk")
+    cluster.run("sipro-admin", "queue", "resume")
+    wait_until(lambda: len(resource_failures(stage)) >= stage.row.planned, stage.pick(40, 60), "attempts met the full disk")
+    refuse_new(stage, works[0])
     empty(ballast)
-    stream.wait()
+    stream.stop()
     stage.settle(90)
     stage.row.hit = len(resource_failures(stage))
     stage.judge().figure = f"{stage.row.hit} attempts met ENOSPC; 0 strikes" if not strikes(stage) else "strikes for a full disk"
@@ -76,7 +79,9 @@ def read_only(stage):
     for _ in range(stage.row.planned):
         time.sleep(2)
         before = len(resource_failures(stage))
+        wait_in_line(stage, works, 4)
         stage.row.hit += turn(disk["folder"], True)
+        cluster.run("sipro-admin", "queue", "resume")
         wait_until(lambda: len(resource_failures(stage)) > before, 30, "an attempt met the read-only disk")
         refuse_new(stage, works[0])
         turn(disk["folder"], False)
@@ -95,6 +100,13 @@ def turn(folder, on):
         except subprocess.CalledProcessError:
             return False
     return bool(wait_until(tried, 20, "remounted", every=0.001))
+
+
+def wait_in_line(stage, works, count):
+    """Pauses the queue with so many jobs in it, so that all of them meet what comes."""
+    stage.cluster.run("sipro-admin", "queue", "pause")
+    for number in range(count):
+        stage.load.insist(works[number % len(works)], again=True)
 
 
 def refuse_new(stage, work):
