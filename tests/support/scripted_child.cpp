@@ -131,7 +131,13 @@ std::map<std::string, Step> steps(const ChildSpec& spec) {
       {"stubborn", [](Arguments&) { ::signal(SIGTERM, SIG_IGN); }},
       {"orphan", [](Arguments&) { orphan(); }},
       {"hang", [](Arguments&) { wait_for_ever(); }},
-      {"signal", [](Arguments& arguments) { ::raise(number(arguments)); }},
+      {"signal",
+       [](Arguments& arguments) {
+         const int signal = number(arguments);
+         // A sanitizer's handler would put its own words after the script's.
+         ::signal(signal, SIG_DFL);
+         ::raise(signal);
+       }},
       {"exit", [](Arguments& arguments) { std::exit(number(arguments)); }},
   };
 }
