@@ -44,8 +44,8 @@ class Charset {
   std::unique_ptr<Converter> converter_;
 };
 
-/// Loads the modules of all charsets, for good: behind a cage that shows no file of the system they can't be loaded, and
-/// which one a file will name is only known once it is read.
+/// Loads the modules of all charsets, for good: behind a cage that shows no file of the system they can't be loaded,
+/// and which one a file will name is only known once it is read.
 void load_charsets();
 
 }  // namespace sipro::formats
