@@ -126,12 +126,12 @@ def judge_job(storage, job, fields, golden):
     return None, False
 
 
-def commits(entries):
+def commits(entries, lossy):
     """Jobs that were committed twice: `complete` said yes more than once, although Redis did not forget between."""
     counts, states, doubled = {}, {}, set()
     for entry in entries:
         job = entry["id"]
-        if entry.get("reason") == "restored" or entry.get("from", "") != states.get(job, ""):
+        if entry.get("reason") == "restored" or lossy and entry.get("from", "") != states.get(job, ""):
             counts[job] = 0
         elif entry.get("to") == "succeeded":
             counts[job] = counts.get(job, 0) + 1
@@ -152,7 +152,7 @@ def judge(cluster, accepted, entries, golden, watcher_problems, lossy=False):
         lost += gone
         if problem:
             problems.append(problem)
-    doubled = commits(entries)
+    doubled = commits(entries, lossy)
     problems += [f"{job} was committed twice" for job in doubled]
     problems += [str(violation) for violation in history.violations(entries, lossy=lossy)]
     return {"lost": lost, "doubled": len(doubled), "problems": problems}

@@ -135,7 +135,7 @@ def redis_away(stage):
     inputs = Inputs(cluster, rows=60000)
     jobs = [put_slow(stage, inputs) for _ in range(4)]
     running = wait_until(lambda: found(cluster, 4), 30, "all attempts under way")
-    slowed = Slowed(running, rest=stage.pick(1.0, 4.0))
+    slowed = Slowed(running, rest=stage.pick(1.0, 6.0))
     stage.row.planned = len(jobs)
     for half, (go, come) in enumerate(((cluster.redis.stop, cluster.redis.resume), (cluster.redis.kill, cluster.redis.start))):
         if half and not stage.long:
