@@ -132,10 +132,10 @@ def redis_away(stage):
     """Redis does not answer for longer than any lease, while long jobs run: nobody is reaped, nobody gets a strike."""
     away = stage.pick(22, 60)
     cluster = stage.open(DISTRICTS, workers=2, concurrency=2)
-    inputs = Inputs(cluster, rows=60000)
+    inputs = Inputs(cluster, rows=stage.pick(100_000, 600_000))
     jobs = [put_slow(stage, inputs) for _ in range(4)]
     running = wait_until(lambda: found(cluster, 4), 30, "all attempts under way")
-    slowed = Slowed(running, rest=stage.pick(1.0, 4.0))
+    slowed = Slowed(running, rest=2.0)
     stage.row.planned = len(jobs)
     for half, (go, come) in enumerate(((cluster.redis.stop, cluster.redis.resume), (cluster.redis.kill, cluster.redis.start))):
         if half and not stage.long:

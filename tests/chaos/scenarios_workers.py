@@ -63,7 +63,7 @@ def zombie(stage):
     cluster = stage.open(DISTRICTS, workers=0)
     proxy = Proxy(os.path.join(stage.place, "zombie.sock"), cluster.redis.socket, record=True)
     frozen = cluster.add_worker(zombies, proxy.path, name="frozen")
-    works = stage.works(rows=60000, kinds=("preprocess",))
+    works = stage.works(rows=200_000, kinds=("preprocess",))
     slowed = KeptSlow([frozen], LEASE_SECONDS + 90)
     jobs = [stage.load.insist(works[number % len(works)], again=True) for number in range(zombies)]
     wait_until(lambda: full(frozen.attempts(), zombies), 20, "all attempts under way")
