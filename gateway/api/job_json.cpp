@@ -8,6 +8,7 @@
 
 #include "base/moment.hpp"
 #include "payload/payload.hpp"
+#include "records/words.hpp"
 
 namespace sipro::gateway {
 namespace {
@@ -115,52 +116,22 @@ json::object job_json(const queue::JobView& job, const tenancy::District& distri
   return out;
 }
 
-queue::JobView view_of(const storage::JobFacts& facts, const std::vector<storage::ResultFile>& files) {
+queue::JobView view_of(const storage::JobFacts& facts, const storage::Manifest& manifest) {
   queue::JobView view;
-  const storage::JobFact& job = facts.job;
-  view.spec.id = job.id;
-  view.spec.district = job.district;
-  view.spec.kind = job.kind;
-  view.spec.version = job.version;
-  view.spec.payload = job.payload;
-  view.spec.by = job.by;
-  view.spec.after = job.after;
+  view.spec = records::to_spec(facts.job);
   view.round = facts.round;
   view.attempt = facts.attempts;
-  view.created = queue::Micros(job.created_us);
+  view.created = queue::Micros(facts.job.created_us);
   if (!facts.end) return view;
-  const storage::EndFact& end = *facts.end;
-  view.state = queue::parse_state(end.state).value_or(queue::JobState::failed);
+  queue::JobEnd end = records::to_end(*facts.end, records::results_json(manifest));
+  view.state = end.state;
   view.dead = end.dead;
   view.strikes = end.strikes;
-  view.folder = end.folder;
-  view.finished = queue::Micros(end.finished_us);
-  if (!end.error_code.empty()) view.error = queue::JobError{end.error_code, end.error_message, end.error_details};
-  json::array results;
-  for (const storage::ResultFile& file : files) {
-    results.push_back(
-        json::object{{"name", file.name}, {"size", file.size}, {"sha256", file.sha256}, {"type", file.type}});
-  }
-  view.results = json::serialize(results);
+  view.folder = std::move(end.folder);
+  view.results = std::move(end.results);
+  view.error = std::move(end.error);
+  view.finished = end.finished;
   return view;
-}
-
-storage::EndFact end_of(const queue::JobView& job) {
-  storage::EndFact end;
-  end.id = job.spec.id;
-  end.round = job.round;
-  end.state = queue::to_string(job.state);
-  end.dead = job.dead;
-  end.attempt = job.attempt;
-  end.strikes = job.strikes;
-  end.folder = job.folder;
-  if (job.error) {
-    end.error_code = job.error->code;
-    end.error_message = job.error->message;
-    end.error_details = job.error->details;
-  }
-  end.finished_us = job.finished.value_or(queue::Micros(0)).count();
-  return end;
 }
 
 }  // namespace sipro::gateway

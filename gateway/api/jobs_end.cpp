@@ -3,6 +3,7 @@
 #include "api/job_lookup.hpp"
 #include "base/log.hpp"
 #include "http/problem.hpp"
+#include "records/words.hpp"
 
 namespace sipro::gateway {
 namespace {
@@ -11,7 +12,7 @@ using http::Response;
 
 /// Tells storage of a job that ended here and now. What fails is made up for by the workers' auditor.
 asio::Task<> save_end(Services* services, queue::JobView job) {
-  const storage::EndFact end = end_of(job);
+  const storage::EndFact end = records::to_end_fact(job);
   const storage::JobFiles& jobs = services->jobs;
   const std::string district = job.spec.district;
   auto write = [&jobs, &district, &end] { return jobs.write_end(district, end); };

@@ -22,13 +22,10 @@ Result<queue::JobView> view_from_storage(const storage::JobFiles& jobs, const st
   if (!facts) return facts.error();
   // What has not ended must be in Redis; where it isn't, the queue is about to be rebuilt.
   if (!facts->end) return Error{Errc::recovering, id + " is not in Redis yet"};
-  std::vector<storage::ResultFile> files;
-  if (!facts->end->folder.empty()) {
-    auto manifest = jobs.read_manifest(district, id, facts->end->folder);
-    if (!manifest) return manifest.error();
-    files = std::move(manifest->files);
-  }
-  return view_of(*facts, files);
+  if (facts->end->folder.empty()) return view_of(*facts, {});
+  const auto manifest = jobs.read_manifest(district, id, facts->end->folder);
+  if (!manifest) return manifest.error();
+  return view_of(*facts, *manifest);
 }
 
 /// Nothing: no whole number, or one beyond `most`.

@@ -7,6 +7,7 @@
 #include "base/log.hpp"
 #include "base/moment.hpp"
 #include "base/sha256.hpp"
+#include "records/words.hpp"
 #include "tenancy/hs_in_use.hpp"
 #include "uploads/upload_file.hpp"
 
@@ -33,24 +34,6 @@ std::string fingerprint_of(payload::Payload payload) {
   }
   payload.time.clear();
   return sha256_of(std::string(SIPRO_VERSION) + "\n" + to_json(payload));
-}
-
-queue::JobSpec spec_of(const storage::JobFact& job, bool again) {
-  queue::JobSpec spec;
-  spec.id = job.id;
-  spec.district = job.district;
-  spec.kind = job.kind;
-  spec.version = job.version;
-  spec.payload = job.payload;
-  spec.priority = job.priority;
-  spec.cap = job.cap;
-  spec.by = job.by;
-  spec.idempotency_key = job.idempotency_key;
-  spec.body_hash = job.body_hash;
-  spec.fingerprint = job.fingerprint;
-  spec.again = again;
-  spec.after = job.after;
-  return spec;
 }
 
 /// Writes the facts; one that is there for the same request takes the place of ours.
@@ -85,10 +68,9 @@ asio::Task<> take_back(Context* context, std::vector<std::string> ids) {
   (void)co_await asio::offload(&context->services.files_pool, std::move(remove));
 }
 
-/// Whether the queue said that nothing was changed. Of redis_unavailable nobody knows.
-bool changed_nothing(Errc code) {
-  return code == Errc::recovering || code == Errc::redis_full || code == Errc::redis_refused;
-}
+/// Whether the queue can't know of the jobs. Of redis_unavailable nobody knows; a recovery may have read their facts by
+/// now, and a job that it restored must keep its folder: an equal request then joins it.
+bool is_unknown_to_queue(Errc code) { return code == Errc::redis_full || code == Errc::redis_refused; }
 
 }  // namespace
 
@@ -200,7 +182,8 @@ asio::Task<Result<std::vector<queue::Enqueued>>> submit(Context& context, Submis
   std::vector<queue::JobSpec> specs;
   std::vector<std::string> ids;
   for (const storage::JobFact& job : jobs) {
-    specs.push_back(spec_of(job, submission.again || submission.derived));
+    specs.push_back(records::to_spec(job));
+    specs.back().again = submission.again || submission.derived;
     ids.push_back(job.id);
   }
   if (!*written) {
@@ -210,7 +193,7 @@ asio::Task<Result<std::vector<queue::Enqueued>>> submit(Context& context, Submis
   }
   auto answers = co_await context.services.queue.enqueue(std::move(specs));
   if (!answers) {
-    if (!submission.derived && changed_nothing(answers.error().code)) co_await take_back(&context, ids);
+    if (!submission.derived && is_unknown_to_queue(answers.error().code)) co_await take_back(&context, ids);
     co_return answers.error();
   }
   std::vector<std::string> not_ours;

@@ -221,8 +221,8 @@ def download_all(stage, office):
 
 @scenario("gateway_recovering", (60, 60))
 def gateway_recovering(stage):
-    """Redis is wiped between job.json and enqueue, and the job restored before the 503: the request, repeated, is one
-    job that succeeds, whatever the first answer left or took back."""
+    """Redis is wiped between job.json and enqueue, and the job restored before the 503: the request, repeated, is a
+    job that succeeds, with its key the same one; and what was restored succeeds too, whatever the first answer left."""
     stage.row.planned = stage.pick(2, 6)
     cluster = stage.open(workers=0)
     held, answered = threading.Event(), threading.Event()
@@ -230,18 +230,27 @@ def gateway_recovering(stage):
     cluster.add_worker(1, recovery.path)
     proxy = Proxy(os.path.join(stage.place, "gateway.sock"), cluster.redis.socket)
     office = Office(stage, proxy.path)
-    for _ in range(stage.row.planned):
+    for number in range(stage.row.planned):
         held.clear(), answered.clear()
         late = recovery.arm(Fault("recovery_end", "before", lambda: (held.set(), answered.wait(20)) and KEEP))
         wiped = proxy.arm(Fault("enqueue", "before", lambda: (cluster.redis.flush(), held.wait(20)) and KEEP))
-        key = uuid.uuid4().hex
+        key = uuid.uuid4().hex if number % 2 else None
         office.browser.login(office.district, CODE)
         first = office.browser.post_job(office.body(), key)
         stage.row.hit += first.status == 503 and held.is_set() and wiped.hit.is_set()
         answered.set()
         time.sleep(1.5)  # time for the restored job to run before the request comes again
         insist(office, office.browser, key)
+        states = wait_until(lambda: all_ended(cluster, office.district), 30, "what was restored ended")
+        stage.check(set(states) == {"succeeded"}, f"restored jobs: {states}")
         recovery.faults.remove(late)
         proxy.faults.remove(wiped)
     stage.settle(60)
-    stage.judge().figure = f"{len(stage.load.all())} jobs of {stage.row.planned} requests"
+    stage.judge().figure = f"{len(states)} jobs of {stage.row.planned} requests"
+
+
+def all_ended(cluster, district):
+    """The states of all jobs of a district, once each of them has ended."""
+    with cluster.redis.client() as client:
+        states = [client.hget(f"{{sipro}}:job:{job}", "state") for job in client.zrange(f"{{sipro}}:jobs:{district}", 0, -1)]
+    return states if all(state in ("succeeded", "failed", "cancelled") for state in states) else None

@@ -36,19 +36,20 @@ ARROWS = {
     "common/storage/": ("base",),
     "common/tenancy/": ("base", "storage"),
     "common/payload/": ("base",),
+    "common/records/": ("base", "queue", "storage"),
     "worker/trade/": ("base",),
     "worker/formats/": ("base", "trade"),
     "worker/pipeline/": ("base", "storage", "trade", "formats"),
     "worker/child/": ("base", "payload", "trade", "formats", "pipeline"),
-    "worker/recovery/": ("base", "payload", "queue", "storage"),
-    "worker/jobs/": ("base", "payload", "queue", "storage", "child", "recovery"),
+    "worker/recovery/": ("base", "payload", "queue", "records", "storage"),
+    "worker/jobs/": ("base", "payload", "queue", "records", "storage", "child", "recovery"),
     "worker/app/": ("base", "payload", "redis", "queue", "storage", "child", "recovery", "jobs"),
     "worker/admin/": ("base", "payload", "redis", "queue", "storage", "tenancy", "child", "recovery", "jobs"),
     "worker/cli/": ("base", "trade", "formats", "pipeline", "child"),
     "gateway/http/": ("base", "asio", "storage"),
     "gateway/services/": ("base", "asio", "redis", "queue", "storage", "tenancy"),
     "gateway/uploads/": ("base", "asio", "storage", "http"),
-    "gateway/": ("base", "asio", "payload", "redis", "queue", "storage", "tenancy", "http", "services", "uploads", "api"),
+    "gateway/": ("base", "asio", "payload", "redis", "queue", "records", "storage", "tenancy", "http", "services", "uploads", "api"),
 }
 KNOWN_FOLDERS = {name.rstrip("/").split("/")[-1] for name in ARROWS}
 

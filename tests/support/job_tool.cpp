@@ -27,7 +27,7 @@
 
 #include "base/random.hpp"
 #include "queue/redis_queue.hpp"
-#include "recovery/words.hpp"
+#include "records/words.hpp"
 #include "redis/address.hpp"
 #include "storage/facts.hpp"
 
@@ -139,7 +139,7 @@ class Tool {
       const storage::JobFact fact = to_fact(one.as_object());
       const auto written = jobs_.write_job(fact);
       if (!written) return written.error();
-      specs.push_back(recovery::to_spec(fact));
+      specs.push_back(records::to_spec(fact));
       specs.back().again = one.as_object().contains("again") && one.as_object().at("again").as_bool();
     }
     const auto answers = queue_.enqueue(specs);

@@ -13,7 +13,7 @@
 #include "base/moment.hpp"
 #include "base/random.hpp"
 #include "jobs/data_stop.hpp"
-#include "recovery/words.hpp"
+#include "records/words.hpp"
 
 namespace sipro::jobs {
 namespace {
@@ -86,7 +86,7 @@ AttemptEnd AttemptRunner::publish(const queue::Claimed& claimed, const std::stri
   const auto manifest = jobs_.publish_attempt(claimed.spec.district, head, folder);
   if (!manifest && manifest.error().code == Errc::not_found) return left_no_files(manifest.error());
   if (!manifest) return failed_step(manifest.error());
-  return queue::Completion{folder, recovery::results_json(*manifest)};
+  return queue::Completion{folder, records::results_json(*manifest)};
 }
 
 AttemptEnd AttemptRunner::data_stop(const queue::JobSpec& job, const std::string& folder) const {

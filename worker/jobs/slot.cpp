@@ -9,7 +9,7 @@
 #include "base/random.hpp"
 #include "payload/payload.hpp"
 #include "queue/retry_policy.hpp"
-#include "recovery/words.hpp"
+#include "records/words.hpp"
 
 namespace sipro::jobs {
 namespace {
@@ -153,7 +153,7 @@ Result<queue::EndOutcome> Slot::tell_queue(const queue::Claimed& claimed, const 
 void Slot::save_end(const queue::Claimed& claimed) {
   const auto job = link_.once([&](queue::Queue& queue) { return queue.show(claimed.hold.id); });
   if (!job || !*job || !queue::is_terminal((*job)->state) || (*job)->round != claimed.hold.round) return;
-  const auto written = jobs_.write_end(claimed.spec.district, recovery::to_end_fact(**job));
+  const auto written = jobs_.write_end(claimed.spec.district, records::to_end_fact(**job));
   if (!written) {
     log::warn("end_not_saved", {{"job", claimed.hold.id}, {"cause", written.error().context}});
     return;

@@ -1,6 +1,6 @@
 #include "recovery/ends.hpp"
 
-#include "recovery/words.hpp"
+#include "records/words.hpp"
 
 namespace sipro::recovery {
 namespace {
@@ -13,7 +13,7 @@ Result<void> save_end(const storage::JobFiles& files, queue::Queue& queue, const
   if (!job) return job.error();
   // A replay that came in between has begun the next round on storage: this round's end is of no use any more.
   if (*job && (*job)->round == unsaved.round && queue::is_terminal((*job)->state)) {
-    if (auto written = files.write_end(unsaved.district, to_end_fact(**job)); !written) {
+    if (auto written = files.write_end(unsaved.district, records::to_end_fact(**job)); !written) {
       // Its folder went by retention, while Redis was put back to an earlier day.
       if (written.error().code != Errc::not_found) return written.error();
     }

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "recovery/words.hpp"
+#include "records/words.hpp"
 
 namespace sipro::recovery {
 namespace {
@@ -77,7 +77,7 @@ JobReading read_job(const JobFiles& files, const std::string& district, const st
     static_cast<void>(files.write_end(district, *facts->end));
   }
   JobReading read{Reading::whole, {}, {}};
-  read.job.spec = to_spec(facts->job);
+  read.job.spec = records::to_spec(facts->job);
   read.job.created = queue::Micros(facts->job.created_us);
   read.job.round = facts->round;
   read.job.attempts = facts->attempts;
@@ -91,7 +91,7 @@ JobReading read_job(const JobFiles& files, const std::string& district, const st
   if (*state == queue::JobState::succeeded) {
     const auto manifest = files.read_manifest(district, id, facts->end->folder);
     if (manifest) {
-      results = results_json(*manifest);
+      results = records::results_json(*manifest);
     } else if (manifest.error().code == Errc::fact_damaged || manifest.error().code == Errc::not_found) {
       read.reading = Reading::partly;
       read.reason = "its results are not whole: " + manifest.error().context;
@@ -100,7 +100,7 @@ JobReading read_job(const JobFiles& files, const std::string& district, const st
       return failed(Reading::unreadable, manifest.error().context);
     }
   }
-  read.job.end = to_end(*facts->end, std::move(results));
+  read.job.end = records::to_end(*facts->end, std::move(results));
   return read;
 }
 

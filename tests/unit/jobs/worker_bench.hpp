@@ -21,7 +21,7 @@
 #include "jobs/lease_keeper.hpp"
 #include "jobs/slot.hpp"
 #include "payload/payload.hpp"
-#include "recovery/words.hpp"
+#include "records/words.hpp"
 #include "support/fake_queue.hpp"
 #include "support/scratch_folder.hpp"
 #include "support/shared_queue.hpp"
@@ -109,7 +109,7 @@ class WorkerBench : public ::testing::Test {
     fact.payload = payload::to_json({work, "2025-06-20T10:46:00+07:00"});
     fact.created_us = 1'750'000'000'000'000;
     EXPECT_TRUE(jobs_.write_job(fact));
-    const queue::JobSpec spec = recovery::to_spec(fact);
+    const queue::JobSpec spec = records::to_spec(fact);
     EXPECT_TRUE(queue_->enqueue({&spec, 1}));
     return fact.id;
   }

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "payload/payload.hpp"
+#include "records/words.hpp"
 #include "recovery/recover.hpp"
-#include "recovery/words.hpp"
 #include "storage/facts.hpp"
 #include "support/fake_queue.hpp"
 #include "support/scratch_folder.hpp"
@@ -60,7 +60,7 @@ class World {
     for (const unsigned parent : after) fact.after.push_back(job_id(parent));
     fact.created_us = server.now().count() + number;
     EXPECT_TRUE(files.write_job(fact));
-    return recovery::to_spec(fact);
+    return records::to_spec(fact);
   }
 
   void accept(unsigned number, const std::vector<unsigned>& after = {},
@@ -85,7 +85,7 @@ class World {
     const auto& [hold, name] = attempt;
     const auto manifest = files.publish_attempt("2101", {hold.id, hold.attempt, hold.token, {}}, name);
     EXPECT_TRUE(manifest);
-    EXPECT_TRUE(queue->complete(hold, {name, recovery::results_json(*manifest)}));
+    EXPECT_TRUE(queue->complete(hold, {name, records::results_json(*manifest)}));
     return name;
   }
 
@@ -138,7 +138,7 @@ class World {
   void save_end(const std::string& id) const {
     const auto view = queue->show(id);
     EXPECT_TRUE(view && *view);
-    EXPECT_TRUE(files.write_end("2101", recovery::to_end_fact(**view)));
+    EXPECT_TRUE(files.write_end("2101", records::to_end_fact(**view)));
     EXPECT_TRUE(queue->saved(id, (*view)->round));
   }
 

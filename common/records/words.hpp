@@ -7,7 +7,7 @@
 #include "queue/queue.hpp"
 #include "storage/facts.hpp"
 
-namespace sipro::recovery {
+namespace sipro::records {
 
 queue::JobSpec to_spec(const storage::JobFact& fact);
 
@@ -20,4 +20,4 @@ storage::EndFact to_end_fact(const queue::JobView& job);
 /// JSON array [{"name","size","sha256","type"}]: the results of a succeeded job.
 std::string results_json(const storage::Manifest& manifest);
 
-}  // namespace sipro::recovery
+}  // namespace sipro::records

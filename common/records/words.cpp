@@ -1,9 +1,9 @@
-#include "recovery/words.hpp"
+#include "records/words.hpp"
 
 #include <boost/json.hpp>
 #include <utility>
 
-namespace sipro::recovery {
+namespace sipro::records {
 
 queue::JobSpec to_spec(const storage::JobFact& fact) {
   queue::JobSpec spec;
@@ -61,4 +61,4 @@ std::string results_json(const storage::Manifest& manifest) {
   return boost::json::serialize(results);
 }
 
-}  // namespace sipro::recovery
+}  // namespace sipro::records
