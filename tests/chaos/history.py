@@ -102,7 +102,7 @@ def check(events, expect_ended=False, lossy=False):
         job = jobs.setdefault(event["id"], _Job())
         if lossy and (event.get("from", "") != job.state or event["reason"] == "restored"):
             job.take_as_it_comes(event)
-        for rule in _broken_rules(job, event, tokens):
+        for rule in _broken_rules(job, event, tokens, lossy):
             history.violations.append(Violation(event, rule))
         _follow(job, event, history.counts)
         last[event["id"]] = event
@@ -115,7 +115,7 @@ def check(events, expect_ended=False, lossy=False):
     return history
 
 
-def _broken_rules(job, event, tokens):
+def _broken_rules(job, event, tokens, lossy):
     source, target, reason = event.get("from", ""), event["to"], event["reason"]
     restored = reason == "restored"
     if not restored:
@@ -144,7 +144,8 @@ def _broken_rules(job, event, tokens):
         if token in tokens:
             yield f"its token was given to {tokens[token]} before"
         tokens[token] = event["id"]
-        if number(event, "attempt") <= job.attempt:
+        # A Redis put back to where the job stood in the same state counts its attempts from there; tokens still grow.
+        if number(event, "attempt") <= job.attempt and not lossy:
             yield "its attempt did not count up"
     elif source == "running" and not restored and job.running_token not in (None, event.get("token")):
         yield "the token of another attempt ended it"

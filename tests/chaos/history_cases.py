@@ -83,6 +83,7 @@ LOSSY_CASES = [
     ("a success that a wipe forgot, run once more",
      [NEW, CLAIM, DONE, event("restored", "", "queued"), event("claimed", "queued", "running", "8"),
       event("completed", "running", "succeeded", "8")], None),
+    ("an attempt counted again by a Redis put back", [NEW, CLAIM, BACK, event("claimed", "queued", "running", "8")], None),
     ("a token that does not grow", [NEW, CLAIM, event("claimed", "queued", "running", "7", attempt="2")],
      "its token did not grow"),
     ("two successes in a row", [NEW, CLAIM, DONE, event("completed", "succeeded", "succeeded", "7")],
