@@ -17,6 +17,8 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMaxDistricts = 2'000;
 constexpr std::uint64_t kMaxBytes = 4 << 20;
 constexpr unsigned kMaxCap = 1'000;
+constexpr unsigned kMaxJobsADay = 1'000'000;
+constexpr std::uint64_t kMaxQuota = std::uint64_t{1} << 50U;
 constexpr std::size_t kVersionsKept = 10;
 constexpr std::string_view kFileName = "districts.json";
 constexpr std::string_view kHashHead = "$argon2id$";
@@ -33,6 +35,20 @@ std::string code_hash(JsonFields& fields, std::string_view key) {
     fields.fail(key, "must be an argon2id hash; set it with: sipro-admin district code");
   }
   return hash;
+}
+
+std::string outside_link(JsonFields& fields, std::string_view key) {
+  std::string url = fields.text_or(key, "");
+  if (!url.empty() && !is_https_url(url)) fields.fail(key, "must begin with https:// and hold no blanks");
+  return url;
+}
+
+std::string whatsapp_number(JsonFields& fields) {
+  std::string number = fields.text_or("contact_whatsapp", "");
+  if (!number.empty() && !is_whatsapp_number(number)) {
+    fields.fail("contact_whatsapp", "must be 8 to 15 digits that begin with the country's code, such as 6281234567890");
+  }
+  return number;
 }
 
 District read_district(JsonFields fields) {
@@ -53,6 +69,17 @@ District read_district(JsonFields fields) {
     fields.fail("kabkot", "must be empty for a province");
   district.offset = offset_of(fields.word_or("zone", {"WIB", "WITA", "WIT"}, "WIB"));
   district.cap = fields.number_or<unsigned>("cap", district.cap, 1, kMaxCap);
+  district.jobs_a_day = fields.number_or<unsigned>("jobs_a_day", 0, 0, kMaxJobsADay);
+  district.quota_bytes = fields.number_or<std::uint64_t>("quota_bytes", 0, 0, kMaxQuota);
+  district.province = fields.text_or("province", "");
+  district.shared = fields.flag_or("shared", false);
+  if (!district.province.empty() && district.role == Role::province) {
+    fields.fail("province", "must be absent from a province");
+  }
+  district.contact_name = fields.text_or("contact_name", "");
+  district.contact_whatsapp = whatsapp_number(fields);
+  district.historis_url = outside_link(fields, "historis_url");
+  district.publikasi_url = outside_link(fields, "publikasi_url");
   district.login_hash = code_hash(fields, "login_hash");
   district.feature_hash = code_hash(fields, "feature_hash");
   fields.done();
@@ -99,6 +126,22 @@ Result<void> remove_old_versions(storage::Files& files, const fs::path& config) 
 
 }  // namespace
 
+bool is_https_url(std::string_view text) {
+  static constexpr std::string_view kHead = "https://";
+  static constexpr std::size_t kMost = 2'000;
+  const auto plain = [](char c) { return c > ' ' && c < 0x7f && c != '"' && c != '<' && c != '>' && c != '\\'; };
+  return text.size() > kHead.size() && text.size() <= kMost && text.substr(0, kHead.size()) == kHead &&
+         std::all_of(text.begin(), text.end(), plain);
+}
+
+bool is_whatsapp_number(std::string_view text) {
+  static constexpr std::size_t kLeast = 8;
+  static constexpr std::size_t kMost = 15;
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return text.size() >= kLeast && text.size() <= kMost && text.front() != '0' &&
+         std::all_of(text.begin(), text.end(), digit);
+}
+
 const District* Districts::find(std::string_view id) const {
   const auto found = std::lower_bound(districts.begin(), districts.end(), id,
                                       [](const District& district, std::string_view key) { return district.id < key; });
@@ -119,6 +162,14 @@ Result<Districts> parse_districts(std::string_view text) {
   const auto twin =
       std::adjacent_find(list.begin(), list.end(), [](const District& a, const District& b) { return a.id == b.id; });
   if (twin != list.end()) fields.fail("districts", "has the id \"" + twin->id + "\" twice");
+  for (const District& district : list) {
+    if (district.province.empty()) continue;
+    const District* province = out.find(district.province);
+    if (province == nullptr || province->role != Role::province) {
+      fields.fail("province",
+                  "of " + district.id + " must be the id of a province: \"" + district.province + "\" is none");
+    }
+  }
   if (!problem.empty()) return Error{Errc::config_invalid, "districts.json: " + problem};
   out.content_hash = sha256_of(text);
   return out;
@@ -134,8 +185,19 @@ std::string to_json(const Districts& districts) {
     const std::string_view zone = Moment{{}, district.offset}.zone();
     object["zone"] = json::string_view(zone.data(), zone.size());
     object["cap"] = district.cap;
-    if (!district.login_hash.empty()) object["login_hash"] = district.login_hash;
-    if (!district.feature_hash.empty()) object["feature_hash"] = district.feature_hash;
+    if (district.jobs_a_day > 0) object["jobs_a_day"] = district.jobs_a_day;
+    if (district.quota_bytes > 0) object["quota_bytes"] = district.quota_bytes;
+    if (district.shared) object["shared"] = true;
+    const auto put = [&object](std::string_view key, const std::string& value) {
+      if (!value.empty()) object[json::string_view(key.data(), key.size())] = value;
+    };
+    put("province", district.province);
+    put("contact_name", district.contact_name);
+    put("contact_whatsapp", district.contact_whatsapp);
+    put("historis_url", district.historis_url);
+    put("publikasi_url", district.publikasi_url);
+    put("login_hash", district.login_hash);
+    put("feature_hash", district.feature_hash);
     out.append(separator).append(json::serialize(object));
     separator = ",\n  ";
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,8 +24,16 @@ struct District {
   Role role = Role::district;
   std::chrono::minutes offset{7 * 60};  // WIB +07, WITA +08, WIT +09
   unsigned cap = 2;                     // jobs that may run at once
-  std::string login_hash;               // argon2id of the login code; empty: nobody can log in
-  std::string feature_hash;             // of the feature code; empty: locked for everyone
+  unsigned jobs_a_day = 0;              // 0: what the gateway is set to
+  std::uint64_t quota_bytes = 0;        // of uploads and libraries, counted by declared length; 0: the gateway's
+  std::string province;          // id of the province that sees the state of its jobs and libraries; may be empty
+  bool shared = false;           // the province may also download its results and libraries
+  std::string contact_name;      // Contact Person: the team lead; may be empty
+  std::string contact_whatsapp;  // digits with the country's code, "6281234567890"; may be empty
+  std::string historis_url;      // https://...: Data Historis lies elsewhere; empty: here
+  std::string publikasi_url;     // Publikasi likewise
+  std::string login_hash;        // argon2id of the login code; empty: nobody can log in
+  std::string feature_hash;      // of the feature code; empty: locked for everyone
 
   bool operator==(const District&) const = default;
 };
@@ -39,6 +48,11 @@ struct Districts {
 /// Errors: config_invalid, told in English for the operator: the key and what it should be.
 Result<Districts> parse_districts(std::string_view text);
 std::string to_json(const Districts& districts);
+
+/// Printable ASCII that begins with https:// and can stand in a page's link.
+bool is_https_url(std::string_view text);
+/// 8 to 15 digits that don't begin with 0: what wa.me takes.
+bool is_whatsapp_number(std::string_view text);
 
 /// Errors: not_found where there is no file yet.
 Result<Districts> read_districts(storage::Files& files, const storage::Layout& layout);

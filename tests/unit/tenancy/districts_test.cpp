@@ -19,6 +19,14 @@ Districts sample() {
   karimun.id = "2101";
   karimun.name = "Kabupaten Karimun";
   karimun.kabkot = "KARIMUN";
+  karimun.jobs_a_day = 200;
+  karimun.quota_bytes = std::uint64_t{20} << 30U;
+  karimun.province = "2100";
+  karimun.shared = true;
+  karimun.contact_name = "Ketua Tim Distribusi";
+  karimun.contact_whatsapp = "6281234567890";
+  karimun.historis_url = "https://contoh.id/historis?a=1";
+  karimun.publikasi_url = "https://contoh.id/publikasi";
   karimun.login_hash = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA";
   District province;
   province.id = "2100";
@@ -98,6 +106,15 @@ TEST(Districts, SayWhichKeyIsWrong) {
                 "districts[].login_hash must be an argon2id hash; set it with: sipro-admin district code"},
            Case{R"({"id":"a","name":"K","kabkot":"K","role":"province"})",
                 "districts[].kabkot must be empty for a province"},
+           Case{R"({"id":"a","name":"K","role":"province","province":"a"})",
+                "districts[].province must be absent from a province"},
+           Case{R"({"id":"a","name":"K","kabkot":"K","province":"b"},{"id":"b","name":"L","kabkot":"L"})",
+                "province of a must be the id of a province: \"b\" is none"},
+           Case{R"({"id":"a","name":"K","kabkot":"K","historis_url":"http://contoh.id"})",
+                "districts[].historis_url must begin with https:// and hold no blanks"},
+           Case{R"({"id":"a","name":"K","kabkot":"K","contact_whatsapp":"0812"})",
+                "districts[].contact_whatsapp must be 8 to 15 digits that begin with the country's code, such as "
+                "6281234567890"},
            Case{R"({"id":"a","name":"K","kabkot":"K","code":"x"})", "districts[].code is not known here"},
            Case{R"({"id":"a","name":"K","kabkot":"K"},{"id":"a","name":"L","kabkot":"L"})",
                 "districts has the id \"a\" twice"},
