@@ -5,6 +5,7 @@
 
 #include "asio/pool.hpp"
 #include "redis/async_client.hpp"
+#include "services/content.hpp"
 #include "services/queue_client.hpp"
 #include "services/settings.hpp"
 #include "services/tenants.hpp"
@@ -20,6 +21,7 @@ struct Services {
   redis::AsyncClient& redis;
   QueueClient& queue;
   Tenants& tenants;
+  Content& content;
   const bool& draining;
 };
 
