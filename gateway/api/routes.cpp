@@ -11,7 +11,6 @@ using http::Method;
 redis::Command show_first(const std::vector<std::string>& parameters) { return queue::calls::show(parameters.front()); }
 
 constexpr Route kRoutes[] = {
-    {Method::get, "/", Access::open, Body::none, &get_home},
     {Method::get, "/healthz", Access::open, Body::none, &get_healthz},
     {Method::get, "/readyz", Access::open, Body::none, &get_readyz},
     {Method::get, "/api/v1/districts", Access::open, Body::none, &get_districts},
@@ -31,6 +30,24 @@ constexpr Route kRoutes[] = {
 };
 
 }  // namespace
+
+std::string_view to_string(Access access) {
+  switch (access) {
+    case Access::open: return "open";
+    case Access::district: return "district";
+    case Access::unlocked: return "unlocked";
+  }
+  return "";
+}
+
+std::string_view to_string(Body body) {
+  switch (body) {
+    case Body::none: return "none";
+    case Body::json: return "json";
+    case Body::stream: return "stream";
+  }
+  return "";
+}
 
 std::span<const Route> routes() { return kRoutes; }
 
