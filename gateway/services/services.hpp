@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "asio/pool.hpp"
+#include "http/web_files.hpp"
 #include "redis/async_client.hpp"
 #include "services/content.hpp"
 #include "services/queue_client.hpp"
@@ -23,6 +24,7 @@ struct Services {
   Tenants& tenants;
   Content& content;
   const bool& draining;
+  const http::WebFiles& web;
 };
 
 }  // namespace sipro::gateway

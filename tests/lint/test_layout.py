@@ -48,7 +48,7 @@ ARROWS = {
     "worker/cli/": ("base", "trade", "formats", "pipeline", "child"),
     "gateway/http/": ("base", "asio", "storage"),
     "gateway/content/": ("base", "storage"),
-    "gateway/services/": ("base", "asio", "redis", "queue", "storage", "tenancy", "content"),
+    "gateway/services/": ("base", "asio", "redis", "queue", "storage", "tenancy", "content", "http"),
     "gateway/uploads/": ("base", "asio", "storage", "http"),
     "gateway/": ("base", "asio", "payload", "redis", "queue", "records", "storage", "tenancy", "content", "http", "services", "uploads", "api"),
 }
