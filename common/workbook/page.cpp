@@ -1,6 +1,6 @@
-#include "formats/page.hpp"
+#include "workbook/page.hpp"
 
-namespace sipro::formats {
+namespace sipro::workbook {
 namespace {
 
 constexpr unsigned char kPaperA4 = 9;
@@ -25,4 +25,4 @@ void set_page(Book& book, lxw_worksheet* sheet, lxw_row_t head_rows) {
 
 double body_height(int lines) { return lines * kBodyLinePoints + kBodyAirPoints; }
 
-}  // namespace sipro::formats
+}  // namespace sipro::workbook

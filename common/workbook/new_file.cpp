@@ -1,4 +1,4 @@
-#include "formats/new_file.hpp"
+#include "workbook/new_file.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -8,7 +8,7 @@
 #include <cstring>
 #include <utility>
 
-namespace sipro::formats {
+namespace sipro::workbook {
 namespace {
 
 constexpr int kNameAttempts = 1000;
@@ -56,4 +56,4 @@ Result<void> NewFile::publish() {
   return {};
 }
 
-}  // namespace sipro::formats
+}  // namespace sipro::workbook

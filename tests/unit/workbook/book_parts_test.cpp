@@ -3,10 +3,10 @@
 #include <array>
 #include <filesystem>
 
-#include "formats/book_numbers.hpp"
-#include "formats/scratch.hpp"
+#include "workbook/book_numbers.hpp"
+#include "workbook/scratch.hpp"
 
-namespace sipro::formats {
+namespace sipro::workbook {
 namespace {
 
 struct Restoring {
@@ -90,4 +90,4 @@ TEST(Scratch, LetsAPartBeFinishedBeforeItIsRead) {
 }
 
 }  // namespace
-}  // namespace sipro::formats
+}  // namespace sipro::workbook

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace sipro::formats {
+namespace sipro::workbook {
 
 struct Typeface {
   double points = 10;
@@ -23,4 +23,4 @@ int wrapped_lines(std::string_view text, double width, Typeface face = {});
 /// What a cell needs beside its text: the air at its borders and the indent of body cells.
 constexpr double kCellAir = 2.6;
 
-}  // namespace sipro::formats
+}  // namespace sipro::workbook

@@ -14,10 +14,10 @@
 
 #include "base/error.hpp"
 #include "base/moment.hpp"
-#include "formats/new_file.hpp"
-#include "formats/scratch.hpp"
+#include "workbook/new_file.hpp"
+#include "workbook/scratch.hpp"
 
-namespace sipro::formats {
+namespace sipro::workbook {
 
 enum class Style : unsigned char {
   title,        // bold 12, on one line
@@ -92,4 +92,4 @@ class Book {
   lxw_error refused_ = LXW_NO_ERROR;
 };
 
-}  // namespace sipro::formats
+}  // namespace sipro::workbook

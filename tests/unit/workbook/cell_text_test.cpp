@@ -1,8 +1,8 @@
-#include "formats/cell_text.hpp"
+#include "workbook/cell_text.hpp"
 
 #include <gtest/gtest.h>
 
-namespace sipro::formats {
+namespace sipro::workbook {
 namespace {
 
 TEST(CellText, KeepsWhatAWorkbookCanHold) {
@@ -37,4 +37,4 @@ TEST(CellText, CutsAtTheLimitOfACell) {
 }
 
 }  // namespace
-}  // namespace sipro::formats
+}  // namespace sipro::workbook

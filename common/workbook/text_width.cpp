@@ -1,10 +1,10 @@
-#include "formats/text_width.hpp"
+#include "workbook/text_width.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 
-namespace sipro::formats {
+namespace sipro::workbook {
 namespace {
 
 // Advance widths of Arial (and of its metric twins) from blank to tilde, in thousandths of the size.
@@ -87,4 +87,4 @@ int wrapped_lines(std::string_view text, double width, Typeface face) {
   return lines;
 }
 
-}  // namespace sipro::formats
+}  // namespace sipro::workbook

@@ -8,7 +8,7 @@
 
 #include "base/error.hpp"
 
-namespace sipro::formats {
+namespace sipro::workbook {
 
 /// The error for a failed write of `path`: storage_full when `cause` (an errno) says so, else write_failed.
 Error write_error(const std::filesystem::path& path, int cause);
@@ -41,4 +41,4 @@ class NewFile {
   std::filesystem::path part_;  // empty: nothing to remove
 };
 
-}  // namespace sipro::formats
+}  // namespace sipro::workbook

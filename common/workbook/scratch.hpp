@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace sipro::formats {
+namespace sipro::workbook {
 
 class Scratch {
  public:
@@ -44,4 +44,4 @@ class Scratch {
   int error_ = 0;
 };
 
-}  // namespace sipro::formats
+}  // namespace sipro::workbook

@@ -1,4 +1,4 @@
-#include "formats/scratch.hpp"
+#include "workbook/scratch.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -9,9 +9,9 @@
 #include <memory>
 #include <new>
 
-#include "formats/new_file.hpp"
+#include "workbook/new_file.hpp"
 
-namespace sipro::formats {
+namespace sipro::workbook {
 namespace {
 
 thread_local Scratch* current = nullptr;
@@ -188,7 +188,7 @@ std::FILE* Scratch::open_part() {
   return stream;
 }
 
-}  // namespace sipro::formats
+}  // namespace sipro::workbook
 
 /// libxlsxwriter 1.1.4: the function that its source offers for replacement; the program's own wins over the library's.
 extern "C" std::FILE* lxw_tmpfile(char* /*tmpdir*/) {

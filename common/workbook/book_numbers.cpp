@@ -1,11 +1,11 @@
-#include "formats/book_numbers.hpp"
+#include "workbook/book_numbers.hpp"
 
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <string_view>
 
-namespace sipro::formats {
+namespace sipro::workbook {
 namespace {
 
 /// The end of the number that starts at `at`, if it is the printed form of `exact`; else npos.
@@ -43,4 +43,4 @@ bool restore_exact_numbers(std::string& xml, const std::vector<double>& numbers)
   return true;
 }
 
-}  // namespace sipro::formats
+}  // namespace sipro::workbook

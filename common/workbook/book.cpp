@@ -1,4 +1,4 @@
-#include "formats/book.hpp"
+#include "workbook/book.hpp"
 
 #include <cassert>
 #include <cerrno>
@@ -6,10 +6,10 @@
 #include <condition_variable>
 #include <mutex>
 
-#include "formats/book_numbers.hpp"
-#include "formats/cell_text.hpp"
+#include "workbook/book_numbers.hpp"
+#include "workbook/cell_text.hpp"
 
-namespace sipro::formats {
+namespace sipro::workbook {
 namespace {
 
 // Arial is on every Windows and has a metric twin in every Linux office, so measured widths hold (text_width.hpp).
@@ -243,7 +243,7 @@ Result<void> Book::finish() {
   return file_.publish();
 }
 
-}  // namespace sipro::formats
+}  // namespace sipro::workbook
 
 #ifdef __SANITIZE_THREAD__
 /// CreationTurn lets threads into gmtime() together only where they write the same bytes to its result.

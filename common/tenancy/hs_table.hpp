@@ -9,7 +9,7 @@
 
 #include "base/error.hpp"
 
-namespace sipro::admin {
+namespace sipro::tenancy {
 
 struct HsText {
   std::string uraian_id;
@@ -32,4 +32,4 @@ struct HsChanges {
 
 HsChanges compare(const HsTable& before, const HsTable& after);
 
-}  // namespace sipro::admin
+}  // namespace sipro::tenancy

@@ -1,8 +1,8 @@
-#include "formats/text_width.hpp"
+#include "workbook/text_width.hpp"
 
 #include <gtest/gtest.h>
 
-namespace sipro::formats {
+namespace sipro::workbook {
 namespace {
 
 TEST(TextWidth, IsInDigitsAtTenPoints) {
@@ -50,4 +50,4 @@ INSTANTIATE_TEST_SUITE_P(Texts, WrappedLines,
                          [](const auto& test) { return test.param.name; });
 
 }  // namespace
-}  // namespace sipro::formats
+}  // namespace sipro::workbook

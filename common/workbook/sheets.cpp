@@ -3,12 +3,12 @@
 #include <cmath>
 
 #include "base/text.hpp"
-#include "formats/book.hpp"
-#include "formats/page.hpp"
-#include "formats/text_width.hpp"
-#include "formats/workbook.hpp"
+#include "workbook/book.hpp"
+#include "workbook/page.hpp"
+#include "workbook/sheets.hpp"
+#include "workbook/text_width.hpp"
 
-namespace sipro::formats {
+namespace sipro::workbook {
 namespace {
 
 constexpr Typeface kHeadFace{.points = 10, .bold = true};
@@ -115,4 +115,4 @@ Result<void> write_sheets(const std::filesystem::path& path, const std::vector<S
   return (*book)->finish();
 }
 
-}  // namespace sipro::formats
+}  // namespace sipro::workbook

@@ -1,4 +1,4 @@
-#include "admin/hs_table.hpp"
+#include "tenancy/hs_table.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -7,7 +7,7 @@
 
 #include "base/text.hpp"
 
-namespace sipro::admin {
+namespace sipro::tenancy {
 namespace {
 
 constexpr std::size_t kToldProblems = 5;
@@ -193,4 +193,4 @@ HsChanges compare(const HsTable& before, const HsTable& after) {
   return changes;
 }
 
-}  // namespace sipro::admin
+}  // namespace sipro::tenancy

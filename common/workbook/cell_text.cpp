@@ -1,10 +1,10 @@
-#include "formats/cell_text.hpp"
+#include "workbook/cell_text.hpp"
 
 #include <algorithm>
 
 #include "base/text.hpp"
 
-namespace sipro::formats {
+namespace sipro::workbook {
 namespace {
 
 constexpr std::size_t kCellLimit = 32767;
@@ -53,4 +53,4 @@ std::string cell_text(std::string_view text) {
   return out;
 }
 
-}  // namespace sipro::formats
+}  // namespace sipro::workbook
