@@ -96,6 +96,7 @@ asio::Task<Response> Dispatch::route(http::Request& request, http::BodyReader& b
   if (!http::split_target(request)) co_return problem(request, 400, "bad_request", "Alamat ini tidak dapat dibaca.");
   Found found = find_route(request);
   if (found.route == nullptr) {
+    if (auto page = services_.web.find(request)) co_return std::move(*page);
     if (found.allowed.empty()) co_return unknown_id(request);
     Response response = problem(request, 405, "method_not_allowed", "Alamat ini hanya menerima " + found.allowed + ".");
     response.header("Allow", found.allowed);

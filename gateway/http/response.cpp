@@ -19,15 +19,19 @@ std::uint64_t Response::body_size() const {
 }
 
 void add_common_headers(const Request& request, Response& response) {
-  const auto is_cache_control = [](const auto& field) { return field.first == "Cache-Control"; };
-  const bool told = std::any_of(response.headers.begin(), response.headers.end(), is_cache_control);
+  const auto absent = [&response](std::string_view name) {
+    const auto same = [name](const auto& field) { return field.first == name; };
+    return std::none_of(response.headers.begin(), response.headers.end(), same);
+  };
   response.header("X-Request-Id", request.id)
       .header("X-Content-Type-Options", "nosniff")
       .header("Referrer-Policy", "same-origin")
-      .header("Cross-Origin-Resource-Policy", "same-origin")
-      .header("Content-Security-Policy",
-              "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
-  if (!told) response.header("Cache-Control", "no-store");
+      .header("Cross-Origin-Resource-Policy", "same-origin");
+  if (absent("Content-Security-Policy")) {
+    response.header("Content-Security-Policy",
+                    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+  }
+  if (absent("Cache-Control")) response.header("Cache-Control", "no-store");
 }
 
 Response json_response(unsigned status, const boost::json::value& body) {

@@ -31,7 +31,7 @@ struct Response {
   [[nodiscard]] std::uint64_t body_size() const;
 };
 
-/// What every answer carries; a Cache-Control that stands there already is kept.
+/// What every answer carries; a Cache-Control or Content-Security-Policy that stands there already is kept.
 void add_common_headers(const Request& request, Response& response);
 
 Response json_response(unsigned status, const boost::json::value& body);
