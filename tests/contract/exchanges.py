@@ -37,15 +37,17 @@ class Fixtures:
         self.historis = expect_status(officer.send_file(self.content, purpose=b"historis"), 201).json()["id"]
         self.package_body = {"year": 2025, "month": 5, "ekspor": {"inputs": uploaded(officer, service, "ekspor")},
                              "impor": {"inputs": uploaded(officer, service, "impor")}}
-        self.package = officer.post(self.package_body, path="/api/v1/packages").json()["id"]
-        self.job = self.package
+        package = officer.post(self.package_body, path="/api/v1/packages").json()
+        self.job = self.package = package["id"]
+        self.cleaned = package["jobs"][0]["id"]
         officer.succeeded(self.package)
 
     def of(self, path):
         """What stands for the parameters of a path; None: there is no such thing here."""
-        known = {"/api/v1/jobs/{id}/results/{name}": {"id": self.job, "name": "tables.json"}, "/api/v1/jobs/{id}": {"id": self.job},
-                 "/api/v1/packages/{id}": {"id": self.package}}
-        return known.get(path)
+        known = {"/api/v1/jobs/{id}": {"id": self.job, "name": "tables.json", "table": "E01"},
+                 "/api/v1/jobs/{id}/rows": {"id": self.cleaned}, "/api/v1/packages/{id}": {"id": self.package}}
+        return max(((start, values) for start, values in known.items() if path == start or path.startswith(start + "/")),
+                   default=(None, None))[1]
 
 
 def filled(path, values):
