@@ -197,6 +197,11 @@ def check_single_answers(stage):
     missing = {"inputs": [{"upload": UNKNOWN}]}
     expect_status(officer.ask("POST", "/api/v1/packages", {**things.package_body, "ekspor": missing}), 422, "input_missing")
     expect_status(officer.post_job(preprocess(UNKNOWN)), 422, "input_missing")
+    stage.service.worker.process.stop()
+    waiting = officer.post({"kind": "olah", "tables": "ekspor", "ekspor": {"job": things.cleaned}, "year": 2025, "month": 5}).json()["id"]
+    for path in ("tables", "tables/E01"):
+        expect_status(officer.ask("GET", f"/api/v1/jobs/{waiting}/{path}"), 409)
+    stage.service.worker.process.resume()
     for method, target, status in (("PUT", "/api/v1/jobs", 405), ("GET", "/nothing", 404), ("BREW", "/", 501)):
         expect_status(officer.ask(method, target), status)
     expect_status(officer.ask("GET", "/healthz", headers={"X-Long": "x" * 20000}), 431, "header_too_large")
