@@ -192,8 +192,27 @@ def check_ics_tokens(service):
     wait_until(lambda: Browser(second.port).ask("GET", fresh).status == 200, 10, "another gateway knows the token")
 
 
+def check_ics_without_key(service):
+    """where the key can't be read no token can be judged: 503, and the calendar has no link"""
+    key, hidden = service.config("calendar.key"), service.config("hidden.key")
+    link = service.get("/api/v1/calendar")["subscription"]
+    os.rename(key, hidden)
+    os.mkdir(key)
+    try:
+        blind = service.cluster.add_gateway()
+        answer = expect_status(Browser(blind.port).ask("GET", link), 503, "storage_unavailable")
+        expect(int(answer.headers["Retry-After"]) > 0, "no Retry-After")
+        officer = Browser(blind.port)
+        wait_until(lambda: officer.login("2101", CODES["2101"][0]).status == 201, 10, "login")
+        expect(service.get("/api/v1/calendar", officer)["subscription"] is None, "a link without a key")
+    finally:
+        os.rmdir(key)
+        os.rename(hidden, key)
+    wait_until(lambda: Browser(blind.port).ask("GET", link).status == 200, 10, "the key is read")
+
+
 CHECKS = [check_calendar, check_calendar_next, check_calendar_cache, check_calendar_refusals, check_calendar_edited, check_ics,
-          check_ics_tokens]
+          check_ics_tokens, check_ics_without_key]
 
 
 def main():
