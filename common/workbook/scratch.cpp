@@ -192,9 +192,9 @@ std::FILE* Scratch::open_part() {
 
 /// libxlsxwriter 1.1.4: the function that its source offers for replacement; the program's own wins over the library's.
 extern "C" std::FILE* lxw_tmpfile(char* /*tmpdir*/) {
-  if (sipro::formats::current == nullptr) return std::tmpfile();
+  if (sipro::workbook::current == nullptr) return std::tmpfile();
   try {
-    return sipro::formats::current->open_part();
+    return sipro::workbook::current->open_part();
   } catch (const std::bad_alloc&) {
     errno = ENOMEM;
     return nullptr;

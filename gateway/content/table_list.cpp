@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "embedded.hpp"
-#include "table_words.hpp"
+#include "flow_words.hpp"
 
 namespace sipro::gateway {
 namespace {
@@ -17,7 +17,8 @@ struct Set {
   char letter;
 };
 
-constexpr Set kSets[] = {{"tables/flow-", "ekspor", 'E'}, {"tables/flow-", "impor", 'I'}, {"tables/balance-", "neraca", 'N'}};
+constexpr Set kSets[] = {
+    {"tables/flow-", "ekspor", 'E'}, {"tables/flow-", "impor", 'I'}, {"tables/balance-", "neraca", 'N'}};
 
 std::string text_of(const json::object& definition, std::string_view key) {
   const auto& text = definition.at({key.data(), key.size()}).as_string();

@@ -7,7 +7,7 @@
 namespace sipro::gateway {
 
 struct ListedTable {
-  std::string id;  // "E01"
+  std::string id;   // "E01"
   std::string set;  // "ekspor", "impor", "neraca"
   int number = 0;
   std::string title;

@@ -51,7 +51,7 @@ ARROWS = {
     "gateway/content/": ("base", "storage", "tenancy", "workbook"),
     "gateway/services/": ("base", "asio", "redis", "queue", "storage", "tenancy", "content", "http"),
     "gateway/uploads/": ("base", "asio", "storage", "http"),
-    "gateway/": ("base", "asio", "payload", "redis", "queue", "records", "storage", "tenancy", "content", "http", "services", "uploads", "api"),
+    "gateway/": ("base", "asio", "payload", "redis", "queue", "records", "storage", "tenancy", "workbook", "content", "http", "services", "uploads", "api"),
 }
 KNOWN_FOLDERS = {name.rstrip("/").split("/")[-1] for name in ARROWS}
 

@@ -6,7 +6,7 @@
 
 namespace sipro::gateway {
 
-asio::Task<http::Response> get_tables(Context& context) {
+asio::Task<http::Response> get_table_list(Context& context) {
   boost::json::array tables;
   for (const ListedTable& table : listed_tables()) {
     tables.push_back(boost::json::object{{"id", table.id},
