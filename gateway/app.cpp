@@ -28,6 +28,7 @@ constexpr std::size_t kFileThreads = 4;
 constexpr std::size_t kFilesWaiting = 1024;
 constexpr std::size_t kHashThreads = 2;
 constexpr std::size_t kHashesWaiting = 16;
+constexpr int kHashNice = 10;  // a flood of wrong codes uses what cores the polls leave
 constexpr std::chrono::seconds kPulse{2};
 constexpr std::chrono::seconds kAnnounceEvery{15};
 
@@ -48,7 +49,7 @@ struct App::Parts {
   boost::asio::io_context loop{1};
   storage::PosixFiles files;
   asio::Pool files_pool{kFileThreads, kFilesWaiting};
-  asio::Pool hash_pool{kHashThreads, kHashesWaiting};
+  asio::Pool hash_pool{kHashThreads, kHashesWaiting, kHashNice};
   redis::AsyncClient redis;
   storage::JobFiles jobs;
   Tenants tenants;

@@ -19,8 +19,9 @@ namespace sipro::asio {
 
 class Pool {
  public:
-  /// `waiting`: how much work may wait for a thread.
-  Pool(std::size_t threads, std::size_t waiting);
+  /// `waiting`: how much work may wait for a thread. `nice`: how far its threads stand back behind the loop's where
+  /// cores are short (0 to 19, as of nice(1)).
+  Pool(std::size_t threads, std::size_t waiting, int nice = 0);
   /// Waits for the work that has been taken.
   ~Pool();
   Pool(const Pool&) = delete;
@@ -32,7 +33,7 @@ class Pool {
 
  private:
   bool submit(std::function<void()>& work);
-  void serve();
+  void serve(int nice);
 
   std::mutex mutex_;
   std::condition_variable changed_;

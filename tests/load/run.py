@@ -23,10 +23,11 @@ import connections  # noqa: E402
 import downloads  # noqa: E402
 import month_end  # noqa: E402
 import polls  # noqa: E402
+import rows  # noqa: E402
 import uploads  # noqa: E402
 
 SCENARIOS = {"polls": polls.run, "connections": connections.run, "uploads": uploads.run, "downloads": downloads.run,
-             "month-end": month_end.run}
+             "rows": rows.run, "month-end": month_end.run}
 
 
 @dataclass
@@ -44,13 +45,14 @@ class Form:
     upload_mib: int = 50
     downloads: int = 8
     download_rows: int = 125_000
+    rows: tuple = (125_000, 500_000)
     month_districts: tuple = (7, 50, 514)
     month_rows: int = 1250
     window: int = 60               # for ten minutes
 
 
 SHORT = Form(seconds=1, repeat=1, connections=8, steady_rate=200, steady_connections=20, login_districts=7, busy_rows=5000, idle=200,
-             polling=50, uploads=(4,), upload_mib=4, downloads=4, download_rows=5000, month_districts=(7,), month_rows=300, window=4)
+             polling=50, uploads=(4,), upload_mib=4, downloads=4, download_rows=5000, rows=(5000,), month_districts=(7,), month_rows=300, window=4)
 
 
 def machine():
