@@ -17,6 +17,7 @@ export const id = {
     crashedHint: "Muat ulang halaman. Unggahan dan pekerjaan yang sudah diterima tidak hilang.",
     reload: "Muat ulang",
     retry: "Coba lagi",
+    newTab: " (dibuka di tab baru)",
   },
   pages: {
     home: "Beranda",
@@ -41,16 +42,30 @@ export const id = {
     lead: "Masukkan kode akses login kabupaten/kota Anda.",
     district: "Kabupaten/Kota",
     code: "Kode akses login",
-    showCode: "Tampilkan kode",
     name: "Nama atau inisial Anda (boleh kosong)",
     nameHint: "Ditampilkan pada Riwayat, agar rekan tahu siapa yang mengerjakan.",
     submit: "Masuk",
     again: "Sesi Anda berakhir. Masuk lagi untuk melanjutkan; yang sudah diisi dan diunggah tidak hilang.",
-    wait: (seconds: string) => `Tunggu ${seconds} detik sebelum mencoba lagi.`,
     noDistricts: "Belum ada kabupaten/kota. Pengelola SIPRO perlu menambahkannya.",
     needsHttps: "Halaman ini dibuka lewat http",
     needsHttpsHint:
-      "Demi keamanan, kode akses hanya diterima lewat https. Buka alamat ini, atau tanyakan alamat yang benar kepada pengelola SIPRO:",
+      "Lewat http, siapa pun di jaringan dapat membaca kode akses Anda; karena itu SIPRO hanya menerimanya lewat https. Buka alamat ini:",
+    needsHttpsOperator: "Bila alamat itu tidak terbuka, tanyakan alamat https yang benar kepada pengelola SIPRO.",
+    tryAnyway: "Tampilkan formulir di sini",
+  },
+  code: {
+    show: "Tampilkan kode",
+    tooMany: "Terlalu banyak kode salah",
+    wait: (seconds: string) =>
+      `Tunggu ${seconds} detik, lalu coba lagi. Setelah setiap kode salah berikutnya, waktu tunggu makin lama.`,
+    waitOnce: (seconds: string) => `Terlalu banyak kode salah. Tunggu ${seconds} detik, lalu coba lagi.`,
+    mayTry: "Sekarang Anda dapat mencoba lagi. Periksa kodenya dengan Tampilkan kode.",
+  },
+  gate: {
+    title: (what: string) => `${what} dilindungi kode akses fitur`,
+    why: "Isinya hanya untuk petugas yang berwenang. Kode ditanyakan sekali saja selama Anda masuk.",
+    code: "Kode akses fitur",
+    submit: "Buka",
   },
   problem: {
     offline: "Sambungan terputus. SIPRO mencoba lagi dengan sendirinya.",
@@ -59,7 +74,36 @@ export const id = {
   },
   home: {
     welcome: "Selamat datang di SIPRO",
-    lead: "Dari data mikro ekspor impor sebulan menjadi 33 tabel Berita Resmi Statistik, dalam hitungan detik.",
+    lead: (office: string) =>
+      `SIPRO mengolah data mikro ekspor impor bulanan ${office === "" ? "" : `${office} `}menjadi 33 tabel untuk Berita Resmi Statistik dan bahan tayang.`,
+    handbook: "Download Handbook",
+    video: "Video Tutorial",
+    upcoming: "Jadwal terdekat",
+    now: (span: string) => `sedang berlangsung, ${span}`,
+    toCalendar: "Buka Kalender Kegiatan",
+    stepsTitle: "Langkah pengolahan bulan ini",
+    steps: {
+      shortcut:
+        "mengerjakan langkah 2 dan 3 sekaligus: kedua data bersih, laporan, dan semua tabel dalam satu unduhan.",
+      receive: "Siapkan data",
+      receiveHow:
+        "Data bulan ini datang dari BPS Provinsi pada tanggal 28. Berkas bulan dan tahun sebelumnya ada di Data Historis.",
+      preprocessHow:
+        "Unggah semua berkas ekspor, lalu impor. Data digabung, dibersihkan, dan diperiksa; unduh dengan Download Data Bersih.",
+      processHow: "Pilih Ekspor, Impor, atau Neraca Perdagangan, tahun dan bulannya, lalu Analisis. Unduh tabelnya.",
+      publish: "Susun dan publikasikan",
+      publishHow: "Susun BRS dan bahan tayang, periksa pada tanggal 2, terbitkan pada tanggal 3. Simpan di Publikasi.",
+    },
+    archive: "Berkas data ekspor impor bulan dan tahun sebelumnya. Memerlukan kode akses fitur.",
+    outputs: "Daftar ke-33 tabel: 15 ekspor, 15 impor, 3 neraca perdagangan, dan isi masing-masing.",
+    publications: "Berita Resmi Statistik dan bahan tayang. Memerlukan kode akses fitur.",
+    commodities: "Cari kode barang dengan kata Indonesia, kata Inggris, atau awal kodenya.",
+  },
+  calendar: {
+    today: "hari ini",
+    tomorrow: "besok",
+    inDays: (days: string) => `${days} hari lagi`,
+    span: (from: string, to: string) => `${from} sampai ${to}`,
   },
 } as const;
 
