@@ -57,5 +57,5 @@ export function FeatureGate({ what, children }: { what: string; children: Compon
   const opened = useRef(false);
   // A session that has ended keeps what it showed, below the login.
   if (state.kind === "open") opened.current = state.session.unlocked;
-  return opened.current ? <>{children}</> : <UnlockForm what={what} />;
+  return opened.current ? children : <UnlockForm what={what} />;
 }
