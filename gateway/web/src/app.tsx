@@ -3,21 +3,22 @@
 import { useEffect } from "preact/hooks";
 import { ErrorBoundary, LocationProvider, lazy, Route, Router } from "preact-iso";
 import { Frame } from "./parts/frame";
-import { Notice } from "./parts/notice";
+import { Page } from "./parts/page";
 import { SignIn } from "./parts/sign-in";
 import { findSession, session } from "./state/session";
 import { text } from "./text/text";
 
 const Home = lazy(() => import("./pages/home"));
+const Calendar = lazy(() => import("./pages/calendar"));
 
 function NotFound() {
   return (
-    <Notice kind="info" title={text.app.notFound}>
+    <Page title={text.app.notFound}>
       <p>{text.app.notFoundHint}</p>
       <p>
         <a href="/">{text.app.toHome}</a>
       </p>
-    </Notice>
+    </Page>
   );
 }
 
@@ -26,6 +27,7 @@ function Pages() {
     <ErrorBoundary>
       <Router>
         <Route path="/" component={Home} />
+        <Route path="/kalender" component={Calendar} />
         <Route default component={NotFound} />
       </Router>
     </ErrorBoundary>

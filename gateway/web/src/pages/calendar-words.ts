@@ -74,11 +74,16 @@ export function spanOf(first: string, last: string): string {
   return text.calendar.span(from, formatDate(last));
 }
 
-/** "Sabtu; Minggu; Kamis: Kenaikan Yesus Kristus": the days on which the office is closed. */
+/** A span as said above, under a heading that names the year. */
+export function withoutYear(span: string, last: string): string {
+  return span.replace(new RegExp(` ${last.slice(0, 4)}$`), "");
+}
+
+/** "Kamis 29 Mei (Kenaikan Yesus Kristus), Sabtu 31 Mei": the days on which the office is closed. */
 export function closedDays(entry: CalendarEntry): string {
   return entry.off_days
     .map((day) => {
-      const date = `${day.weekday} ${formatDate(day.date).replace(/ \d{4}$/, "")}`;
+      const date = `${day.weekday} ${withoutYear(formatDate(day.date), day.date)}`;
       return day.holiday ? `${date} (${day.holiday})` : date;
     })
     .join(", ");

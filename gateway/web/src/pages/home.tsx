@@ -90,11 +90,11 @@ function Steps() {
   return (
     <section class="panel" aria-labelledby="langkah">
       <h2 id="langkah">{text.home.stepsTitle}</h2>
-      <p>
+      <p class="shortcut">
         <a class="button primary" href="/paket">
           {text.pages.package}
-        </a>{" "}
-        {words.shortcut}
+        </a>
+        <span>{words.shortcut}</span>
       </p>
       <ol class="steps">
         <Step title={words.receive} href="/data-historis">
@@ -121,6 +121,22 @@ const CARDS = [
   { href: "/kode-hs", name: text.pages.commodities, about: text.home.commodities, icon: Hash },
 ] as const;
 
+function Cards() {
+  return (
+    <ul class="cards">
+      {CARDS.map(({ href, name, about, icon: Icon }) => (
+        <li key={href}>
+          <a href={href}>
+            <Icon class="icon" aria-hidden="true" />
+            <strong>{name}</strong>
+            <span>{about}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 export default function Home() {
   const state = session.value;
   const office = state.kind === "open" ? state.session.district.name : "";
@@ -130,19 +146,11 @@ export default function Home() {
       <Guides />
       <div class="home-columns">
         <Steps />
-        <Upcoming />
+        <div>
+          <Upcoming />
+          <Cards />
+        </div>
       </div>
-      <ul class="cards">
-        {CARDS.map(({ href, name, about, icon: Icon }) => (
-          <li key={href}>
-            <a href={href}>
-              <Icon class="icon" aria-hidden="true" />
-              <strong>{name}</strong>
-              <span>{about}</span>
-            </a>
-          </li>
-        ))}
-      </ul>
     </Page>
   );
 }

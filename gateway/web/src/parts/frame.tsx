@@ -69,7 +69,7 @@ export function Frame({ session, children }: { session: Session | null; children
           {open ? <X class="icon" aria-hidden="true" /> : <Menu class="icon" aria-hidden="true" />}
           <span class="visually-hidden">{open ? text.app.close : text.app.menu}</span>
         </button>
-        <a class="brand" href="/">
+        <a class="brand" href="/" aria-label={text.app.name}>
           <img src="/sipro.svg" alt="" width="32" height="32" />
           <span>{text.app.name}</span>
         </a>
