@@ -9,7 +9,12 @@ import { findSession, session } from "./state/session";
 import { text } from "./text/text";
 
 const Home = lazy(() => import("./pages/home"));
+const Archive = lazy(() => import("./pages/archive"));
+const Publications = lazy(() => import("./pages/publications"));
+const Outputs = lazy(() => import("./pages/outputs"));
 const Calendar = lazy(() => import("./pages/calendar"));
+const Faq = lazy(() => import("./pages/faq"));
+const Suggestions = lazy(() => import("./pages/suggestions"));
 
 function NotFound() {
   return (
@@ -27,7 +32,12 @@ function Pages() {
     <ErrorBoundary>
       <Router>
         <Route path="/" component={Home} />
+        <Route path="/data-historis" component={Archive} />
+        <Route path="/publikasi" component={Publications} />
+        <Route path="/tabel-output" component={Outputs} />
         <Route path="/kalender" component={Calendar} />
+        <Route path="/faq" component={Faq} />
+        <Route path="/faq/saran" component={Suggestions} />
         <Route default component={NotFound} />
       </Router>
     </ErrorBoundary>

@@ -129,16 +129,35 @@ export function monthEvents(calendars: Iterable<Calendar>): MonthEvent[] {
 
 export type ListItem = { date: string; entry: CalendarEntry } | { date: string; holiday: CalendarHoliday };
 
-/** The year by months; in each the activities that begin there, and the holidays, by date. */
-export function byMonth(calendar: Calendar): { month: number; items: ListItem[] }[] {
+function itemsOf(calendar: Calendar): ListItem[] {
   const items: ListItem[] = [
     ...calendar.entries.map((entry) => ({ date: entry.first, entry })),
     ...calendar.holidays.map((holiday) => ({ date: holiday.date, holiday })),
   ];
-  items.sort((one, other) => one.date.localeCompare(other.date));
+  return items.sort((one, other) => one.date.localeCompare(other.date));
+}
+
+function lastOf(item: ListItem): string {
+  return "entry" in item ? item.entry.last : item.date;
+}
+
+function monthStart(year: number, month: number): string {
+  return `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}`;
+}
+
+/** What has a day in the month, by first day. */
+export function ofMonth(calendar: Calendar, month: number): ListItem[] {
+  const start = monthStart(calendar.year, month);
+  return itemsOf(calendar).filter((item) => item.date.slice(0, 7) <= start && start <= lastOf(item).slice(0, 7));
+}
+
+/** The year by months, each thing in the month in which it begins; what began the year before stands in January. */
+export function byMonth(calendar: Calendar): { month: number; items: ListItem[] }[] {
+  const items = itemsOf(calendar);
   return Array.from({ length: 12 }, (_, index) => {
-    const start = `${calendar.year}-${String(index + 1).padStart(2, "0")}`;
-    return { month: index + 1, items: items.filter((item) => item.date.startsWith(start)) };
+    const start = monthStart(calendar.year, index + 1);
+    const begins = (item: ListItem) => item.date.slice(0, 7) === start || (index === 0 && item.date < start);
+    return { month: index + 1, items: items.filter(begins) };
   });
 }
 

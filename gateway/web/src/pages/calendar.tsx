@@ -19,6 +19,7 @@ import {
   type ListItem,
   monthAfter,
   monthEvents,
+  ofMonth,
   spanOf,
   withoutYear,
   yearsAround,
@@ -201,7 +202,7 @@ function YearList({ calendar }: { calendar: Calendar }) {
 }
 
 function MonthList({ calendar, month }: { calendar: Calendar; month: number }) {
-  const items = byMonth(calendar)[month - 1]?.items ?? [];
+  const items = ofMonth(calendar, month);
   return (
     <ul class="month-list" aria-label={formatPeriod(calendar.year, month)}>
       {items.map((item) => (
