@@ -1,11 +1,20 @@
 #include "http/response.hpp"
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 
 #include "base/sha256.hpp"
 #include "http/header_checks.hpp"
 
 namespace sipro::http {
+namespace {
+
+/// Another session of the same browser must not see it.
+void add_result_headers(Response& response, std::string_view etag) {
+  response.header("ETag", etag).header("Cache-Control", "private, max-age=3600, immutable").header("Vary", "Cookie");
+}
+
+}  // namespace
 
 Response& Response::header(std::string_view name, std::string_view value) {
   headers.emplace_back(name, value);
@@ -15,6 +24,22 @@ Response& Response::header(std::string_view name, std::string_view value) {
 std::uint64_t Response::body_size() const {
   if (const auto* text = std::get_if<std::string>(&body)) return text->size();
   return std::get<FileBody>(body).length;
+}
+
+void add_common_headers(const Request& request, Response& response) {
+  const auto absent = [&response](std::string_view name) {
+    const auto same = [name](const auto& field) { return field.first == name; };
+    return std::none_of(response.headers.begin(), response.headers.end(), same);
+  };
+  response.header("X-Request-Id", request.id)
+      .header("X-Content-Type-Options", "nosniff")
+      .header("Referrer-Policy", "same-origin")
+      .header("Cross-Origin-Resource-Policy", "same-origin");
+  if (absent("Content-Security-Policy")) {
+    response.header("Content-Security-Policy",
+                    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+  }
+  if (absent("Cache-Control")) response.header("Cache-Control", "no-store");
 }
 
 Response json_response(unsigned status, const boost::json::value& body) {
@@ -37,6 +62,22 @@ Response cached_json(const Request& request, const boost::json::value& body) {
   const auto known = request.headers.get("if-none-match");
   if (known && matches_etag(*known, etag)) response = empty_response(304);
   response.header("ETag", etag);
+  return response;
+}
+
+std::optional<Response> known_result(const Request& request, std::string_view etag) {
+  const auto known = request.headers.get("if-none-match");
+  if (!known || !matches_etag(*known, etag)) return std::nullopt;
+  Response response = empty_response(304);
+  add_result_headers(response, etag);
+  return response;
+}
+
+Response result_json(std::string text, std::string_view etag) {
+  Response response;
+  response.header("Content-Type", "application/json");
+  add_result_headers(response, etag);
+  response.body = std::move(text);
   return response;
 }
 
