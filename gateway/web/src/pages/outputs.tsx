@@ -6,37 +6,24 @@ import { Page } from "../parts/page";
 import { text } from "../text/text";
 
 const SETS = [
-  { set: "ekspor", name: text.outputs.ekspor, href: "/olah/ekspor" },
-  { set: "impor", name: text.outputs.impor, href: "/olah/impor" },
-  { set: "neraca", name: text.outputs.neraca, href: "/olah/neraca" },
+  { set: "ekspor", name: text.pages.export },
+  { set: "impor", name: text.pages.import },
+  { set: "neraca", name: text.pages.balance },
 ] as const;
 
-function SetTable({ name, id, tables }: { name: string; id: string; tables: OutputTable[] }) {
+function SetList({ name, id, tables }: { name: string; id: string; tables: OutputTable[] }) {
   return (
     <section aria-labelledby={id}>
       <h2 id={id}>{name}</h2>
-      <div class="scroll">
-        <table class="list">
-          <thead>
-            <tr>
-              <th scope="col">{text.outputs.number}</th>
-              <th scope="col">{text.outputs.title}</th>
-              <th scope="col">{text.outputs.shows}</th>
-              <th scope="col">{text.outputs.unit}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {tables.map((table) => (
-              <tr key={table.id}>
-                <td class="number">{table.number}</td>
-                <th scope="row">{table.title}</th>
-                <td>{table.shows}</td>
-                <td class="nowrap">{table.unit}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ol class="outputs">
+        {tables.map((table) => (
+          <li key={table.id} value={table.number}>
+            <strong>{table.title}</strong> <span class="unit">{table.unit}</span>
+            <br />
+            {table.shows}
+          </li>
+        ))}
+      </ol>
     </section>
   );
 }
@@ -58,7 +45,7 @@ export default function Outputs() {
       {value === null && !problem && <p>{text.app.loading}</p>}
       {value &&
         SETS.map(({ set, name }) => (
-          <SetTable key={set} id={set} name={name} tables={value.tables.filter((table) => table.set === set)} />
+          <SetList key={set} id={set} name={name} tables={value.tables.filter((table) => table.set === set)} />
         ))}
     </Page>
   );

@@ -166,13 +166,6 @@ export const id = {
   },
   outputs: {
     lead: "SIPRO membuat 33 tabel: 15 ekspor, 15 impor, dan 3 neraca perdagangan. Tiap tabel dapat diunduh sebagai .xlsx.",
-    ekspor: "Ekspor",
-    impor: "Impor",
-    neraca: "Neraca Perdagangan",
-    number: "No.",
-    title: "Tabel",
-    shows: "Isi",
-    unit: "Satuan",
   },
   library: {
     lead: {
