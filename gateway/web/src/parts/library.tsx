@@ -57,28 +57,27 @@ function RemoveDialog({ kind, file, onClose, onRemoved }: RemoveProps) {
   );
 }
 
-function FileRow({ kind, file, onRemove }: { kind: Kind; file: LibraryFile; onRemove: () => void }) {
-  const href = address(`/library/${kind}/${file.id}/data`);
+function FileLine({ kind, file, onRemove }: { kind: Kind; file: LibraryFile; onRemove: () => void }) {
+  const about = [formatBytes(file.size), formatTime(file.created_at), file.by].filter((part) => part !== "");
   return (
-    <tr>
-      <th scope="row">
-        <a href={href} download={file.name}>
-          {file.name}
-        </a>
-      </th>
-      <td class="number nowrap">{formatBytes(file.size)}</td>
-      <td class="nowrap">{formatTime(file.created_at)}</td>
-      <td>{file.by}</td>
-      <td class="actions">
-        <a class="button" href={href} download={file.name} aria-label={text.library.downloadOf(file.name)}>
-          <Download class="icon" aria-hidden="true" />
-          <span class="wide-only">{text.library.download}</span>
-        </a>
-        <button type="button" class="quiet" aria-label={text.library.removeOf(file.name)} onClick={onRemove}>
-          <Trash2 class="icon" aria-hidden="true" />
-        </button>
-      </td>
-    </tr>
+    <li>
+      <span class="file-name">
+        <strong>{file.name}</strong>
+        <span class="small">{about.join(" · ")}</span>
+      </span>
+      <a
+        class="button"
+        href={address(`/library/${kind}/${file.id}/data`)}
+        download={file.name}
+        aria-label={text.library.downloadOf(file.name)}
+      >
+        <Download class="icon" aria-hidden="true" />
+        <span class="wide-only">{text.library.download}</span>
+      </a>
+      <button type="button" class="quiet" aria-label={text.library.removeOf(file.name)} onClick={onRemove}>
+        <Trash2 class="icon" aria-hidden="true" />
+      </button>
+    </li>
   );
 }
 
@@ -88,28 +87,11 @@ function Files({ kind, files, onChange }: { kind: Kind; files: LibraryFile[]; on
   return (
     <>
       <p class="small">{text.library.count(formatWhole(files.length))}</p>
-      <div class="scroll">
-        <table class="list">
-          <thead>
-            <tr>
-              <th scope="col">{text.library.name}</th>
-              <th scope="col" class="number">
-                {text.library.size}
-              </th>
-              <th scope="col">{text.library.when}</th>
-              <th scope="col">{text.library.by}</th>
-              <th scope="col">
-                <span class="visually-hidden">{text.library.actions}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {files.map((file) => (
-              <FileRow key={file.id} kind={kind} file={file} onRemove={() => setRemoving(file)} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ul class="files">
+        {files.map((file) => (
+          <FileLine key={file.id} kind={kind} file={file} onRemove={() => setRemoving(file)} />
+        ))}
+      </ul>
       {removing && (
         <RemoveDialog
           kind={kind}
