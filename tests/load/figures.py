@@ -26,6 +26,15 @@ def ms(seconds):
     return f"{seconds * 1000:.1f}"
 
 
+def verdict(form, what, reached, goal, unit, most=False):
+    """A line about a goal; the short form judges none. `most`: the goal is the largest that is well."""
+    line = f"{what}: {reached:,.1f} {unit}"
+    if not form.judges:
+        return line
+    well = reached <= goal if most else reached >= goal
+    return f"{line}, goal {goal:,g} {unit}: {'reached' if well else 'MISSED'}"
+
+
 class Table:
     """Columns as wide as their widest cell; the first one to the left, the others to the right."""
 

@@ -8,10 +8,10 @@ import time
 import steady
 import wrk
 from cpu import Watch
-from figures import Table
+from figures import Table, verdict
 from stage import Stage
 
-GOAL_RATE, GOAL_P99_S = 8000, 0.020
+GOAL_RATE, GOAL_P99_MS = 8000, 20
 
 
 def most_a_second(stage, form, path, tell):
@@ -36,7 +36,7 @@ def most_a_second(stage, form, path, tell):
     tell(table)
     reached = statistics.median(told["job, 200"])
     ratio = statistics.median(ours / theirs for ours, theirs in zip(told["job, 200"], told["nginx, a file"]))
-    tell(f"polls {reached:,.0f}/s, goal {GOAL_RATE:,}/s: {'reached' if reached >= GOAL_RATE else 'MISSED'}; {ratio:.2f} x nginx")
+    tell(f"{verdict(form, 'polls', reached, GOAL_RATE, 'a second')}; {ratio:.2f} x nginx")
     return problems
 
 
@@ -84,8 +84,7 @@ def steady_rate(stage, form, path, tell):
     table.row("workers busy, 100 wrong logins", *loaded.cells(), f"{used['gateway'] / form.seconds:.2f}", f"{children / form.seconds:.2f}")
     tell(table)
     tell(f"{busy.jobs} jobs meanwhile; wrong logins by status: {attempts}")
-    p99 = loaded.quantile(0.99)
-    tell(f"p99 {p99 * 1000:.1f} ms, goal {GOAL_P99_S * 1000:.0f} ms: {'reached' if p99 < GOAL_P99_S else 'MISSED'}")
+    tell(verdict(form, "p99", loaded.quantile(0.99) * 1000, GOAL_P99_MS, "ms", most=True))
     problems += quiet.problems(expected, "polls alone") + loaded.problems(expected, "polls under load")
     strange = set(attempts) - {"401", "429", "503"}
     if strange or not attempts.get("401"):

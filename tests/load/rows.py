@@ -6,10 +6,10 @@ import time
 from urllib.parse import urlencode
 
 import figures
-from figures import Table
+from figures import Table, verdict
 from stage import Stage
 
-GOALS_S = {125_000: 0.100, 500_000: 0.400}
+GOALS_MS = {125_000: 100, 500_000: 400}
 LIMIT = 100
 
 
@@ -67,8 +67,7 @@ def run(form, programs, place, tell):
             every = [took for those in seconds.values() for took in those]
             for what, those in {**seconds, "all": every}.items():
                 table.row(f"{count:,}", what, len(those), *(figures.ms(figures.quantile(those, share)) for share in (0.5, 0.95, 1)))
-            if count in GOALS_S:
-                p95 = figures.quantile(every, 0.95)
-                tell(f"{count:,} rows: p95 {p95 * 1000:.0f} ms, goal {GOALS_S[count] * 1000:.0f} ms: {'reached' if p95 < GOALS_S[count] else 'MISSED'}")
+            if count in GOALS_MS:
+                tell(verdict(form, f"{count:,} rows, p95", figures.quantile(every, 0.95) * 1000, GOALS_MS[count], "ms", most=True))
         tell(table)
     return problems

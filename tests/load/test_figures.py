@@ -10,6 +10,7 @@ import statistics
 import sys
 import traceback
 from collections import Counter
+from types import SimpleNamespace
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "chaos"))
 
@@ -46,6 +47,15 @@ def check_fairness():
     assert figures.fairness({"a": [0.001], "b": [0.04]}) == 1
     assert figures.fairness({"a": [0.0], "b": [0.5]}) == 10
     assert math.isnan(figures.fairness({}))
+
+
+def check_verdict():
+    """a goal is the least or the most; the short form judges none"""
+    judging, silent = SimpleNamespace(judges=True), SimpleNamespace(judges=False)
+    assert figures.verdict(judging, "polls", 8000, 8000, "a second") == "polls: 8,000.0 a second, goal 8,000 a second: reached"
+    assert figures.verdict(judging, "p99", 20.1, 20, "ms", most=True).endswith("MISSED")
+    assert figures.verdict(judging, "p99", 7, 20, "ms", most=True).endswith("reached")
+    assert figures.verdict(silent, "p99", 99, 20, "ms", most=True) == "p99: 99.0 ms"
 
 
 def check_table():
@@ -98,7 +108,7 @@ def check_saturated():
 
 def main():
     failed = 0
-    checks = [check_quantiles, check_fairness, check_table, check_steady, check_wrk, check_proc, check_saturated]
+    checks = [check_quantiles, check_fairness, check_verdict, check_table, check_steady, check_wrk, check_proc, check_saturated]
     for check in checks:
         try:
             check()

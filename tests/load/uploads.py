@@ -9,10 +9,10 @@ import threading
 import time
 from base64 import b64encode
 
-from figures import Table
+from figures import Table, verdict
 from stage import Stage
 
-GOAL = 0.7
+GOAL = 0.7  # of nginx, not synced
 NAME = b64encode(b"Ekspor 2024.sav").decode()
 
 
@@ -79,7 +79,7 @@ def measure(stage, form, count, file, told, problems):
 
 
 def run(form, programs, place, tell):
-    problems = []
+    problems, verdicts = [], []
     with Stage(programs, place, workers=1) as stage:
         file = make_file(stage, form.upload_mib)
         table = Table(f"files of {form.upload_mib} MiB", "gateway MB/s", "nginx MB/s", "synced MB/s", "ratio", "ratio to synced")
@@ -88,7 +88,9 @@ def run(form, programs, place, tell):
             for _ in range(form.repeat):
                 measure(stage, form, count, file, told, problems)
             ratios = [statistics.median(a / b for a, b in zip(told["gateway"], told[peer])) for peer in ("nginx", "nginx, synced")]
+            verdicts.append(verdict(form, f"{count} at once", ratios[0], GOAL, "x nginx"))
             table.row(f"{count} at once", *(f"{statistics.median(rates):,.0f}" for rates in told.values()), *(f"{ratio:.2f}" for ratio in ratios))
         tell(table)
-        tell(f"goal: {GOAL} x nginx")
+        for line in verdicts:
+            tell(line)
     return problems
