@@ -8,7 +8,10 @@ import { SignIn } from "./parts/sign-in";
 import { findSession, session } from "./state/session";
 import { text } from "./text/text";
 
+const History = lazy(() => import("./pages/history"));
 const Home = lazy(() => import("./pages/home"));
+const JobPage = lazy(() => import("./pages/job"));
+const Preprocessing = lazy(() => import("./pages/preprocessing"));
 
 function NotFound() {
   return (
@@ -26,6 +29,9 @@ function Pages() {
     <ErrorBoundary>
       <Router>
         <Route path="/" component={Home} />
+        <Route path="/preprocessing" component={Preprocessing} />
+        <Route path="/riwayat" component={History} />
+        <Route path="/riwayat/:id" component={JobPage} />
         <Route default component={NotFound} />
       </Router>
     </ErrorBoundary>

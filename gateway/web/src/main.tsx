@@ -2,6 +2,9 @@ import { render } from "preact";
 import { App } from "./app";
 import "./styles/base.css";
 import "./styles/dialog.css";
+import "./styles/data.css";
+import "./styles/files.css";
+import "./styles/job.css";
 
 const root = document.getElementById("sipro");
 if (root) render(<App />, root);

@@ -10,21 +10,21 @@ export interface Looked {
 }
 
 export interface Overlap extends Period {
-  /** In the order of the files: with "latest" the last one has the month. */
-  files: { key: string; name: string; rows: number; valueUsd: number | null }[];
+  /** In the order of the files, `at` being the place among all: with "latest" the last one has the month. */
+  files: { key: string; at: number; name: string; rows: number; valueUsd: number | null }[];
 }
 
 /** Oldest first. Files that are the same as an earlier one are left out: they are told by `twinsOf`. */
 export function overlapsOf(files: readonly Looked[]): Overlap[] {
   const twins = twinsOf(files);
   const months = new Map<number, Overlap>();
-  for (const { key, inspection, year } of files) {
+  for (const [at, { key, inspection, year }] of files.entries()) {
     if (twins.has(key)) continue;
     for (const one of datedPeriods(inspection, year)) {
-      const at = one.year * 12 + one.month;
-      const month = months.get(at) ?? { year: one.year, month: one.month, files: [] };
-      month.files.push({ key, name: inspection.name, rows: one.rows, valueUsd: one.value_usd });
-      months.set(at, month);
+      const id = one.year * 12 + one.month;
+      const month = months.get(id) ?? { year: one.year, month: one.month, files: [] };
+      month.files.push({ key, at, name: inspection.name, rows: one.rows, valueUsd: one.value_usd });
+      months.set(id, month);
     }
   }
   return [...months.entries()]

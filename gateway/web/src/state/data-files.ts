@@ -20,9 +20,10 @@ interface KeptFiles {
   uploads: Kept[];
   archived: Archived[];
   choices: Record<string, Choices>;
+  moved: string[];
 }
 
-const NOTHING: KeptFiles = { uploads: [], archived: [], choices: {} };
+const NOTHING: KeptFiles = { uploads: [], archived: [], choices: {}, moved: [] };
 
 export class DataFiles {
   readonly all: ReadonlySignal<readonly DataFile[]>;
@@ -30,15 +31,21 @@ export class DataFiles {
   readonly #archived = signal<readonly Archived[]>([]);
   readonly #checks = signal<Readonly<Record<string, Check>>>({});
   readonly #choices = signal<Readonly<Record<string, Choices>>>({});
+  /** Keys of files that were made the last one, in turn. */
+  readonly #moved = signal<readonly string[]>([]);
   readonly #stops = new Map<string, AbortController>();
 
   /** `place` names what is kept: a page and a district. */
   constructor(place: string) {
     this.#uploads = new Uploads("data");
-    this.all = computed(() => [
-      ...this.#archived.value.map((one) => this.#file(one.key, one.name, null, { file: one.id })),
-      ...this.#uploads.all.value.map((one) => this.#file(one.key, one.name, one, inputOf(one))),
-    ]);
+    this.all = computed(() => {
+      const files = [
+        ...this.#archived.value.map((one) => this.#file(one.key, one.name, null, { file: one.id })),
+        ...this.#uploads.all.value.map((one) => this.#file(one.key, one.name, one, inputOf(one))),
+      ];
+      const turn = (file: DataFile) => this.#moved.value.indexOf(file.key);
+      return files.sort((a, b) => turn(a) - turn(b));
+    });
     effect(() => {
       for (const file of this.all.value) untracked(() => this.#lookOnce(file));
     });
@@ -69,14 +76,16 @@ export class DataFiles {
     this.#uploads.remove(key);
     this.#checks.value = without(this.#checks.value, key);
     this.#choices.value = without(this.#choices.value, key);
+    this.#moved.value = this.#moved.value.filter((one) => one !== key);
   }
 
   clear(): void {
     for (const file of this.all.peek()) this.remove(file.key);
   }
 
+  /** The file that stands last has a month that several have, where the officer chose so. */
   moveLast(key: string): void {
-    this.#uploads.moveLast(key);
+    this.#moved.value = [...this.#moved.value.filter((one) => one !== key), key];
   }
 
   choose(key: string, choices: Partial<Choices>): void {
@@ -117,12 +126,16 @@ export class DataFiles {
     if (!(await own(key))) return;
     const found = { ...NOTHING, ...recall<Partial<KeptFiles>>(key, {}) };
     this.#choices.value = { ...found.choices, ...this.#choices.value };
+    this.#moved.value = [...found.moved, ...this.#moved.value];
     this.#archived.value = [...found.archived, ...this.#archived.value];
     this.#uploads.restore(found.uploads);
     effect(() => {
-      void this.#uploads.all.value;
-      const kept = { uploads: this.#uploads.kept(), archived: this.#archived.value, choices: this.#choices.value };
-      keep(key, kept);
+      keep(key, {
+        uploads: this.#uploads.kept(),
+        archived: this.#archived.value,
+        choices: this.#choices.value,
+        moved: this.#moved.value,
+      });
     });
   }
 }

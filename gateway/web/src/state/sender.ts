@@ -8,7 +8,7 @@ import type { Purpose, UploadEvent } from "./upload-machine";
 // Pieces small enough that a proxy which holds requests back loses little, large enough not to wait for answers.
 const PIECE_BYTES = 4 * 1024 * 1024;
 // So small that a second request would take longer than sending it once more after a break.
-const AT_ONCE_BYTES = 64 * 1024;
+const AT_ONCE_BYTES = 64 * 1024 * 1024;
 // A link that hangs without an error is cut, and tried anew.
 const STALLED_MS = 30_000;
 

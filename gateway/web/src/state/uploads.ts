@@ -103,12 +103,6 @@ export class Uploads {
     this.#go();
   }
 
-  /** The one given last counts as the last file. */
-  moveLast(key: string): void {
-    const moved = this.all.value.filter((one) => one.key === key);
-    this.all.value = [...this.all.value.filter((one) => one.key !== key), ...moved];
-  }
-
   kept(): Kept[] {
     return this.all.value.map(keptOf);
   }

@@ -293,6 +293,17 @@ export const id = {
   },
   revisions: {
     title: "Perubahan dari kiriman sebelumnya",
+    against: (at: string, by: string) => `Dibandingkan dengan kiriman ${at}${by === "" ? "" : ` oleh ${by}`}`,
+    none: "Ini kiriman pertama arus ini; belum ada pembandingnya.",
+    unchanged: "Tidak ada nilai yang berubah pada bulan-bulan yang sudah pernah dikirim.",
+    added: (periods: string) => `Bulan baru: ${periods}`,
+    removed: (periods: string) => `Tidak ada lagi dalam kiriman ini: ${periods}`,
+    caption: "Bulan yang nilainya berubah",
+    period: "Bulan",
+    before: "Sebelumnya (US$)",
+    now: "Sekarang (US$)",
+    difference: "Selisih (US$)",
+    percent: "Perubahan (%)",
   },
   grid: {
     search: "Cari di semua kolom",
@@ -314,6 +325,7 @@ export const id = {
     kind: "Jenis",
     state: "Keadaan",
     by: "Oleh",
+    search: "Cari nama petugas atau berkas",
     any: "Semua",
     kinds: {
       preprocess: "Preprocessing Data",
@@ -359,7 +371,9 @@ export const id = {
     tables: "Lihat tabel",
     notFound: "Pekerjaan ini tidak ada",
     notFoundHint: "Periksa alamatnya. Pekerjaan kabupaten/kota lain tidak dapat dibuka.",
-    prepared: "Menyiapkan…",
+    page: (from: string, to: string, all: string) => `${from} - ${to} dari ${all} pekerjaan`,
+    newer: "Lebih baru",
+    older: "Lebih lama",
   },
   home: {
     welcome: "Selamat datang di SIPRO",

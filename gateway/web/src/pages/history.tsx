@@ -1,0 +1,196 @@
+// Riwayat: the district's jobs, newest first.
+import { useCallback, useEffect, useId, useState } from "preact/hooks";
+import { inputsOf, jobName, stateInWords } from "../checks/job-words";
+import { formatTime } from "../format/date";
+import { formatWhole } from "../format/number";
+import { AgainButton } from "../parts/again-button";
+import { Notice, ProblemNotice } from "../parts/notice";
+import { type HistoryFilter, type HistoryPage, PAGE, type StateGroup, useHistory } from "../state/history";
+import { cancelJob, hasEnded, type JobListed } from "../state/jobs";
+import { text } from "../text/text";
+
+const FIRST: HistoryFilter = { kind: "", state: "", q: "", offset: 0 };
+const STATES: readonly Exclude<StateGroup, "">[] = ["open", "succeeded", "failed", "cancelled"];
+const TYPING_MS = 300;
+
+type Change = (change: Partial<HistoryFilter>) => void;
+
+function Filters({ filter, onChange }: { filter: HistoryFilter; onChange: Change }) {
+  const [typed, setTyped] = useState<string | null>(null);
+  useEffect(() => {
+    if (typed === null) return undefined;
+    const timer = setTimeout(() => onChange({ q: typed.trim() }), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [typed, onChange]);
+  return (
+    <div class="filters">
+      <label>
+        {text.history.kind}
+        <select
+          value={filter.kind}
+          onChange={(event) => onChange({ kind: event.currentTarget.value as HistoryFilter["kind"] })}
+        >
+          <option value="">{text.history.any}</option>
+          <option value="preprocess">{text.history.kinds.preprocess}</option>
+          <option value="olah">{text.history.kinds.olah}</option>
+        </select>
+      </label>
+      <label>
+        {text.history.state}
+        <select value={filter.state} onChange={(event) => onChange({ state: event.currentTarget.value as StateGroup })}>
+          <option value="">{text.history.any}</option>
+          {STATES.map((state) => (
+            <option key={state} value={state}>
+              {text.history.stateGroups[state]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="filter-search">
+        {text.history.search}
+        <input type="search" maxLength={100} onInput={(event) => setTyped(event.currentTarget.value)} />
+      </label>
+    </div>
+  );
+}
+
+const NAMED = 3;
+
+function Inputs({ job }: { job: JobListed }) {
+  const inputs = inputsOf(job);
+  const names = inputs.slice(0, NAMED).map(({ name }) => name);
+  if (inputs.length > NAMED) names.push(text.history.moreInputs(formatWhole(inputs.length - NAMED)));
+  return <span class="small">{names.join(", ")}</span>;
+}
+
+function Actions({ job }: { job: JobListed }) {
+  const [asked, setAsked] = useState(false);
+  const name = jobName(job);
+  const at = formatTime(job.created_at);
+  const cancel = () => {
+    setAsked(true);
+    cancelJob(job.id).catch(() => setAsked(false));
+  };
+  return (
+    <>
+      <a class="button" href={`/riwayat/${job.id}`} aria-label={text.history.openOf(name, at)}>
+        {text.history.open}
+      </a>{" "}
+      {hasEnded(job) ? (
+        <AgainButton job={job} label={text.history.againOf(name, at)} />
+      ) : (
+        <button
+          type="button"
+          aria-disabled={asked || job.cancel_asked}
+          aria-label={text.history.cancelOf(name, at)}
+          onClick={cancel}
+        >
+          {text.job.cancel}
+        </button>
+      )}
+    </>
+  );
+}
+
+function Row({ job }: { job: JobListed }) {
+  return (
+    <tr>
+      <td class="when">{formatTime(job.created_at)}</td>
+      <td>
+        <strong>{jobName(job)}</strong>
+        <br />
+        <Inputs job={job} />
+      </td>
+      <td>{job.by === "" ? text.history.noneOf : job.by}</td>
+      <td>
+        <span class={`tag ${job.state}`}>{text.job.states[job.state]}</span>
+        {!hasEnded(job) && <p class="small">{stateInWords(job)}</p>}
+        {job.error && <p class="small">{job.error.message}</p>}
+      </td>
+      <td class="row-actions">
+        <Actions job={job} />
+      </td>
+    </tr>
+  );
+}
+
+function Table({ page }: { page: HistoryPage }) {
+  return (
+    <div class="table-scroll">
+      <table class="plain-table history">
+        <caption class="visually-hidden">{text.history.caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{text.history.when}</th>
+            <th scope="col">{text.history.job}</th>
+            <th scope="col">{text.history.by}</th>
+            <th scope="col">{text.history.state}</th>
+            <th scope="col">{text.history.actions}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {page.jobs.map((job) => (
+            <Row key={job.id} job={job} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Pages({ page, onChange }: { page: HistoryPage; onChange: Change }) {
+  const { offset, total, jobs } = page;
+  if (total <= PAGE) return null;
+  const older = offset + PAGE < total;
+  return (
+    <div class="pager">
+      <span class="small">
+        {text.history.page(formatWhole(offset + 1), formatWhole(offset + jobs.length), formatWhole(total))}
+      </span>
+      <span>
+        <button
+          type="button"
+          class="quiet"
+          aria-disabled={offset === 0}
+          onClick={() => offset > 0 && onChange({ offset: Math.max(0, offset - PAGE) })}
+        >
+          {text.history.newer}
+        </button>
+        <button
+          type="button"
+          class="quiet"
+          aria-disabled={!older}
+          onClick={() => older && onChange({ offset: offset + PAGE })}
+        >
+          {text.history.older}
+        </button>
+      </span>
+    </div>
+  );
+}
+
+export default function History() {
+  const [filter, setFilter] = useState(FIRST);
+  const heading = useId();
+  const { page, problem } = useHistory(filter);
+  const change = useCallback((part: Partial<HistoryFilter>) => {
+    setFilter((now) => ({ ...now, offset: 0, ...part }));
+  }, []);
+  const filtered = filter.kind !== "" || filter.state !== "" || filter.q !== "";
+  return (
+    <section aria-labelledby={heading}>
+      <h1 id={heading}>{text.pages.history}</h1>
+      <p class="lead">{text.history.lead}</p>
+      <Filters filter={filter} onChange={change} />
+      {problem && <ProblemNotice problem={problem} />}
+      {!page && !problem && <p class="loading">{text.app.loading}</p>}
+      {page?.jobs.length === 0 && (
+        <Notice kind="info" title={filtered ? text.history.noneFiltered : text.history.none}>
+          {!filtered && <p>{text.history.noneHint}</p>}
+        </Notice>
+      )}
+      {page && page.jobs.length > 0 && <Table page={page} />}
+      {page && <Pages page={page} onChange={change} />}
+    </section>
+  );
+}
