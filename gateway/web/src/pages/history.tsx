@@ -1,10 +1,13 @@
 // Riwayat: the district's jobs, newest first.
-import { useCallback, useEffect, useId, useState } from "preact/hooks";
+import { useCallback, useEffect, useState } from "preact/hooks";
 import { inputsOf, jobName, stateInWords } from "../checks/job-words";
 import { formatTime } from "../format/date";
 import { formatWhole } from "../format/number";
 import { AgainButton } from "../parts/again-button";
 import { Notice, ProblemNotice } from "../parts/notice";
+import { Page } from "../parts/page";
+import { Pager } from "../parts/pager";
+import { SearchField } from "../parts/search-field";
 import { type HistoryFilter, type HistoryPage, PAGE, type StateGroup, useHistory } from "../state/history";
 import { cancelJob, hasEnded, type JobListed } from "../state/jobs";
 import { text } from "../text/text";
@@ -46,10 +49,7 @@ function Filters({ filter, onChange }: { filter: HistoryFilter; onChange: Change
           ))}
         </select>
       </label>
-      <label class="filter-search">
-        {text.history.search}
-        <input type="search" maxLength={100} onInput={(event) => setTyped(event.currentTarget.value)} />
-      </label>
+      <SearchField label={text.history.search} value={typed ?? ""} onInput={setTyped} />
     </div>
   );
 }
@@ -72,10 +72,10 @@ function Actions({ job }: { job: JobListed }) {
     cancelJob(job.id).catch(() => setAsked(false));
   };
   return (
-    <>
+    <div>
       <a class="button" href={`/riwayat/${job.id}`} aria-label={text.history.openOf(name, at)}>
         {text.history.open}
-      </a>{" "}
+      </a>
       {hasEnded(job) ? (
         <AgainButton job={job} label={text.history.againOf(name, at)} />
       ) : (
@@ -88,7 +88,7 @@ function Actions({ job }: { job: JobListed }) {
           {text.job.cancel}
         </button>
       )}
-    </>
+    </div>
   );
 }
 
@@ -138,48 +138,15 @@ function Table({ page }: { page: HistoryPage }) {
   );
 }
 
-function Pages({ page, onChange }: { page: HistoryPage; onChange: Change }) {
-  const { offset, total, jobs } = page;
-  if (total <= PAGE) return null;
-  const older = offset + PAGE < total;
-  return (
-    <div class="pager">
-      <span class="small">
-        {text.history.page(formatWhole(offset + 1), formatWhole(offset + jobs.length), formatWhole(total))}
-      </span>
-      <span>
-        <button
-          type="button"
-          class="quiet"
-          aria-disabled={offset === 0}
-          onClick={() => offset > 0 && onChange({ offset: Math.max(0, offset - PAGE) })}
-        >
-          {text.history.newer}
-        </button>
-        <button
-          type="button"
-          class="quiet"
-          aria-disabled={!older}
-          onClick={() => older && onChange({ offset: offset + PAGE })}
-        >
-          {text.history.older}
-        </button>
-      </span>
-    </div>
-  );
-}
-
 export default function History() {
   const [filter, setFilter] = useState(FIRST);
-  const heading = useId();
   const { page, problem } = useHistory(filter);
   const change = useCallback((part: Partial<HistoryFilter>) => {
     setFilter((now) => ({ ...now, offset: 0, ...part }));
   }, []);
   const filtered = filter.kind !== "" || filter.state !== "" || filter.q !== "";
   return (
-    <section aria-labelledby={heading}>
-      <h1 id={heading}>{text.pages.history}</h1>
+    <Page title={text.pages.history}>
       <p class="lead">{text.history.lead}</p>
       <Filters filter={filter} onChange={change} />
       {problem && <ProblemNotice problem={problem} />}
@@ -190,7 +157,9 @@ export default function History() {
         </Notice>
       )}
       {page && page.jobs.length > 0 && <Table page={page} />}
-      {page && <Pages page={page} onChange={change} />}
-    </section>
+      {page && page.total > PAGE && (
+        <Pager offset={page.offset} limit={PAGE} total={page.total} onOffset={(offset) => change({ offset })} />
+      )}
+    </Page>
   );
 }

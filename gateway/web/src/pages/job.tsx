@@ -1,13 +1,14 @@
 // One job at its own address: how far it is, what it was asked for, what it made.
-import { useRef, useState } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import { inputsOf, type JobInput, jobName } from "../checks/job-words";
 import { formatTime } from "../format/date";
 import { formatBytes, formatDuration } from "../format/number";
 import { AgainButton } from "../parts/again-button";
+import { CopyField } from "../parts/copy-field";
 import { DownloadLink } from "../parts/download-link";
 import { JobProgress } from "../parts/job-progress";
 import { Notice } from "../parts/notice";
+import { Page } from "../parts/page";
 import { PreprocessReport } from "../parts/preprocess-report";
 import { hasEnded, type Job, resultPath, useJob } from "../state/jobs";
 import { text } from "../text/text";
@@ -42,32 +43,6 @@ function Facts({ job }: { job: Job }) {
         </>
       )}
     </dl>
-  );
-}
-
-function Address() {
-  const field = useRef<HTMLInputElement>(null);
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    field.current?.select();
-    await navigator.clipboard?.writeText(location.href).then(
-      () => setCopied(true),
-      () => undefined,
-    );
-  };
-  return (
-    <div>
-      <label for="alamat">{text.job.address}</label>
-      <div class="address">
-        <input id="alamat" ref={field} type="text" readOnly value={location.origin + location.pathname} />
-        <button type="button" class="copy" onClick={() => void copy()}>
-          {text.job.copy}
-        </button>
-      </div>
-      <p role="status" class="hint">
-        {copied ? text.job.copied : ""}
-      </p>
-    </div>
   );
 }
 
@@ -174,18 +149,16 @@ export default function JobPage() {
   );
   if (!job && problem && (problem.status === 404 || problem.status === 400)) {
     return (
-      <>
-        <h1>{text.history.notFound}</h1>
+      <Page title={text.history.notFound}>
         <Notice kind="info">
           <p>{text.history.notFoundHint}</p>
         </Notice>
         {back}
-      </>
+      </Page>
     );
   }
   return (
-    <>
-      <h1>{job ? jobName(job) : text.app.loading}</h1>
+    <Page title={job ? jobName(job) : text.app.loading}>
       {back}
       {job && <Facts job={job} />}
       <JobProgress job={job} problem={problem} />
@@ -196,7 +169,7 @@ export default function JobPage() {
       )}
       {job && <Outcome job={job} />}
       {job && <Inputs job={job} />}
-      {job && <Address />}
-    </>
+      {job && <CopyField label={text.job.address} value={location.origin + location.pathname} />}
+    </Page>
   );
 }

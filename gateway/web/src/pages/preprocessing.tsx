@@ -1,6 +1,6 @@
 // Preprocessing Data: from files as the province delivers them to clean data.
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { type DataFile, lookedOf } from "../checks/data-file";
+import { type DataFile, isBad, lookedOf } from "../checks/data-file";
 import type { Flow } from "../checks/file-name";
 import { flowTitle } from "../checks/job-words";
 import { overlapsOf, twinsOf } from "../checks/overlap";
@@ -12,6 +12,7 @@ import { Elsewhere } from "../parts/elsewhere";
 import { JobProgress } from "../parts/job-progress";
 import { Notice, ProblemNotice } from "../parts/notice";
 import { OverlapPanel } from "../parts/overlap-panel";
+import { Page } from "../parts/page";
 import { PreprocessReport } from "../parts/preprocess-report";
 import { useJob } from "../state/jobs";
 import { type Preprocessing, preprocessingOf, type Run } from "../state/preprocessing";
@@ -71,7 +72,7 @@ function obstaclesInWords(state: Preprocessing): string[] {
   const unknown = state.filesOf(null);
   if (unknown.length > 0) {
     words.push(...obstaclesOf(unknown, "keep").map((obstacle) => text.preprocessing.obstacles[obstacle]));
-    words.push(text.preprocessing.obstacles.unknown);
+    if (unknown.some((file) => !isBad(file))) words.push(text.preprocessing.obstacles.unknown);
   }
   return [...new Set(words)];
 }
@@ -138,8 +139,7 @@ export default function PreprocessingPage() {
   const runs = state.runs.value;
   const first = FLOWS.find((flow) => state.filesOf(flow).length > 0);
   return (
-    <>
-      <h1>{text.pages.preprocessing}</h1>
+    <Page title={text.pages.preprocessing}>
       <p class="lead">{text.preprocessing.lead}</p>
       <DropZone onFiles={(files) => setKnown(state.files.add(files).known)} />
       {known.length > 0 && (
@@ -156,6 +156,6 @@ export default function PreprocessingPage() {
       {FLOWS.map((flow) => (
         <Result key={flow} flow={flow} run={runs[flow]} clicks={flow === first ? clicks : 0} />
       ))}
-    </>
+    </Page>
   );
 }

@@ -5,6 +5,7 @@ import {
   type DataFile,
   flowOf,
   inspectionOf,
+  isBad,
   nameSaysOther,
   saysOther,
   yearOf,
@@ -134,7 +135,7 @@ export function DataFileItem({ file, files, twin }: Props) {
       </div>
       <div class="file-fields">
         {looked && asksYear(file) && <YearField file={file} files={files} />}
-        <FlowField file={file} files={files} />
+        {!isBad(file) && <FlowField file={file} files={files} />}
       </div>
       <UploadButtons
         name={file.name}

@@ -1,10 +1,11 @@
 // Rows of a table that stays at the gateway: it pages, searches and sorts; here stands one page of it.
 import { ArrowDown, ArrowUp, ChevronFirst, ChevronLast, ChevronLeft, ChevronRight } from "lucide-preact";
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Problem } from "../api/problem";
 import { formatValue, formatWhole, MISSING } from "../format/number";
 import { text } from "../text/text";
 import { ProblemNotice } from "./notice";
+import { SearchField } from "./search-field";
 
 export interface GridColumn {
   name: string;
@@ -129,7 +130,7 @@ function Pager({ page, query, onQuery }: PagerProps) {
   ];
   const from = page.rows.length === 0 ? 0 : page.offset + 1;
   return (
-    <div class="pager">
+    <div class="grid-pager">
       <span class="small">
         {text.grid.rowsOf(formatWhole(from), formatWhole(page.offset + page.rows.length), formatWhole(page.found))}
       </span>
@@ -165,29 +166,13 @@ function Pager({ page, query, onQuery }: PagerProps) {
 }
 
 function Search({ onSearch }: { onSearch: (q: string) => void }) {
-  const field = useId();
   const [typed, setTyped] = useState<string | null>(null);
   useEffect(() => {
     if (typed === null) return undefined;
     const timer = setTimeout(() => onSearch(typed.trim()), TYPING_MS);
     return () => clearTimeout(timer);
   }, [typed, onSearch]);
-  return (
-    <div class="grid-search">
-      <label for={field}>{text.grid.search}</label>
-      <input
-        id={field}
-        type="search"
-        maxLength={100}
-        autocomplete="off"
-        aria-describedby={`${field}-hint`}
-        onInput={(event) => setTyped(event.currentTarget.value)}
-      />
-      <p id={`${field}-hint`} class="hint">
-        {text.grid.searchHint}
-      </p>
-    </div>
-  );
+  return <SearchField label={text.grid.search} hint={text.grid.searchHint} value={typed ?? ""} onInput={setTyped} />;
 }
 
 export function DataGrid({ caption, load }: Props) {

@@ -32,15 +32,23 @@ export function UploadLine({ upload }: { upload: Upload }) {
   const tone = upload.phase === "refused" ? "bad" : upload.phase === "lost" || upload.phase === "broken" ? "warn" : "";
   return (
     <div class="upload-line">
-      <progress
-        max={Math.max(upload.size, 1)}
-        value={upload.sent}
-        aria-label={text.upload.progressOf(upload.name)}
-        class={upload.phase === "done" ? "full" : ""}
-      />
+      {upload.phase !== "refused" && (
+        <progress
+          max={Math.max(upload.size, 1)}
+          value={upload.sent}
+          aria-label={text.upload.progressOf(upload.name)}
+          class={upload.phase === "done" ? "full" : ""}
+        />
+      )}
       <p class={`small ${tone}`}>{words}</p>
     </div>
   );
+}
+
+/** A file that is no data, or too large, stays so; a full storage may be emptied. */
+function mayChange(upload: Upload | null): boolean {
+  const status = upload?.problem?.status ?? 0;
+  return status !== 413 && status !== 415 && status !== 422;
 }
 
 interface ButtonsProps {
@@ -68,7 +76,7 @@ export function UploadButtons({ name, upload, onPause, onResume, onRemove }: But
           <span class="wide-only">{text.upload.resume}</span>
         </button>
       )}
-      {phase === "refused" && (
+      {phase === "refused" && mayChange(upload) && (
         <button type="button" class="quiet" aria-label={text.upload.againOf(name)} onClick={onResume}>
           <RotateCw class="icon" aria-hidden="true" />
           <span class="wide-only">{text.upload.again}</span>
