@@ -7,6 +7,7 @@ import { type Check, type Choices, type DataFile, type Input, NO_CHOICES } from 
 import type { Inspection } from "../checks/inspection";
 import { jobEnd, joinJob, readResult, steadily } from "./jobs";
 import { keep, own, recall } from "./keep";
+import { byTus } from "./sender";
 import { idOf, type Kept, type Upload, Uploads } from "./uploads";
 
 /** A file of Data Historis that is used as it lies there. */
@@ -37,7 +38,7 @@ export class DataFiles {
 
   /** `place` names what is kept: a page and a district. */
   constructor(place: string) {
-    this.#uploads = new Uploads("data");
+    this.#uploads = new Uploads("data", byTus);
     this.all = computed(() => {
       const files = [
         ...this.#archived.value.map((one) => this.#file(one.key, one.name, null, { file: one.id })),

@@ -3,7 +3,8 @@ import { type DetailedError, Upload as Tus } from "tus-js-client";
 import { address, tellSessionEnd } from "../api/client";
 import { offline, Problem, problemFrom } from "../api/problem";
 import { text } from "../text/text";
-import type { Purpose, UploadEvent } from "./upload-machine";
+import type { UploadEvent } from "./upload-machine";
+import type { Outside } from "./uploads";
 
 // Pieces small enough that a proxy which holds requests back loses little, large enough not to wait for answers.
 const PIECE_BYTES = 4 * 1024 * 1024;
@@ -11,15 +12,6 @@ const PIECE_BYTES = 4 * 1024 * 1024;
 const AT_ONCE_BYTES = 64 * 1024 * 1024;
 // A link that hangs without an error is cut, and tried anew.
 const STALLED_MS = 30_000;
-
-export interface Sending {
-  file: File;
-  purpose: Purpose;
-  /** Where it goes on; null: a new upload. */
-  address: string | null;
-}
-
-export type Send = (sending: Sending, tell: (event: UploadEvent) => void) => { stop: () => void };
 
 function problemOfError(error: Error | DetailedError): Problem {
   if (!("originalResponse" in error)) return new Problem(-1, "file_unreadable", text.upload.fileUnreadable);
@@ -44,7 +36,7 @@ function eventOf(problem: Problem): UploadEvent {
   return goesOn ? { kind: "broken", problem } : { kind: "refused", problem };
 }
 
-export const sendByTus: Send = ({ file, purpose, address: from }, tell) => {
+const send: Outside["send"] = ({ file, purpose, address: from }, tell) => {
   let watch: ReturnType<typeof setTimeout> | undefined;
   const end = (event: UploadEvent) => {
     clearTimeout(watch);
@@ -84,7 +76,14 @@ export const sendByTus: Send = ({ file, purpose, address: from }, tell) => {
   return { stop };
 };
 
-/** Takes an upload away from the gateway. Best effort: what stays there expires. */
-export async function forget(uploadAddress: string): Promise<void> {
+/** Best effort: what stays there expires. */
+async function forget(uploadAddress: string): Promise<void> {
   await Tus.terminate(uploadAddress, { retryDelays: [0, 1000, 3000] }).catch(() => undefined);
 }
+
+function later(work: () => void, milliseconds: number): () => void {
+  const timer = setTimeout(work, milliseconds);
+  return () => clearTimeout(timer);
+}
+
+export const byTus: Outside = { send, forget, later };

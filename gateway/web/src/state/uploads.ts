@@ -2,7 +2,6 @@
 // session had ended, and after a reload as soon as the same file is given again.
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Problem } from "../api/problem";
-import { forget, type Send, sendByTus } from "./sender";
 import { session } from "./session";
 import {
   after,
@@ -23,9 +22,20 @@ const PARALLEL = 3;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
 
-interface Outside {
-  send: Send;
+export interface Sending {
+  file: File;
+  purpose: Purpose;
+  /** Where it goes on; null: a new upload. */
+  address: string | null;
+}
+
+/** What the queue needs of the world. */
+export interface Outside {
+  send: (sending: Sending, tell: (event: UploadEvent) => void) => { stop: () => void };
+  /** Takes an upload away from the gateway. */
   forget: (address: string) => Promise<void>;
+  /** Does the work after so many milliseconds, unless what it returns is called. */
+  later: (work: () => void, milliseconds: number) => () => void;
 }
 
 function fingerprintOf(file: File): Fingerprint {
@@ -48,9 +58,9 @@ export class Uploads {
   readonly #files = new Map<string, File>();
   readonly #running = new Map<string, { stop: () => void }>();
   readonly #breaks = new Map<string, number>();
-  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #waits = new Map<string, () => void>();
 
-  constructor(purpose: Purpose, outside: Outside = { send: sendByTus, forget }) {
+  constructor(purpose: Purpose, outside: Outside) {
     this.#purpose = purpose;
     this.#outside = outside;
     session.subscribe((now) => {
@@ -156,15 +166,15 @@ export class Uploads {
     const breaks = this.#breaks.get(key) ?? 0;
     this.#breaks.set(key, breaks + 1);
     const pause = Math.max(problem.retryAfter * 1000, Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** breaks));
-    this.#timers.set(
+    this.#waits.set(
       key,
-      setTimeout(() => this.resume(key), pause),
+      this.#outside.later(() => this.resume(key), pause),
     );
   }
 
   #stop(key: string): void {
-    clearTimeout(this.#timers.get(key));
-    this.#timers.delete(key);
+    this.#waits.get(key)?.();
+    this.#waits.delete(key);
     this.#running.get(key)?.stop();
     this.#running.delete(key);
   }
@@ -172,7 +182,7 @@ export class Uploads {
   #resumeAll(phase: "signed-out" | "broken"): void {
     for (const one of this.all.peek()) {
       if (one.phase !== phase) continue;
-      clearTimeout(this.#timers.get(one.key));
+      this.#waits.get(one.key)?.();
       this.resume(one.key);
     }
   }
