@@ -6,6 +6,7 @@
 #include "asio/pool.hpp"
 #include "redis/async_client.hpp"
 #include "services/queue_client.hpp"
+#include "services/rate_limit.hpp"
 #include "services/settings.hpp"
 #include "services/tenants.hpp"
 #include "storage/facts.hpp"
@@ -21,6 +22,7 @@ struct Services {
   QueueClient& queue;
   Tenants& tenants;
   const bool& draining;
+  RateLimits& limits;
 };
 
 }  // namespace sipro::gateway
