@@ -54,6 +54,7 @@ std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
   line.add_flag("--allow-demo-codes", settings.allow_demo_codes, "Take the handbook's codes from other machines too")
       ->envname("SIPRO_ALLOW_DEMO_CODES");
   line.add_flag("--verbose", settings.verbose, "Log every request");
+  line.add_flag("--routes", settings.tell_routes, "Print method, address, access and body of every route, and exit");
   try {
     line.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -32,6 +32,24 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
+std::string_view to_string(Access access) {
+  switch (access) {
+    case Access::open: return "open";
+    case Access::district: return "district";
+    case Access::unlocked: return "unlocked";
+  }
+  return "";
+}
+
+std::string_view to_string(Body body) {
+  switch (body) {
+    case Body::none: return "none";
+    case Body::json: return "json";
+    case Body::stream: return "stream";
+  }
+  return "";
+}
+
 std::span<const Route> routes() { return kRoutes; }
 
 }  // namespace sipro::gateway

@@ -32,6 +32,7 @@ struct Settings {
   std::chrono::seconds drain_time{30};
   std::size_t max_connections = 2000;
   bool verbose = false;
+  bool tell_routes = false;  // print them and exit
 };
 
 }  // namespace sipro::gateway
