@@ -19,6 +19,8 @@ std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
   line.add_option("--data", settings.data, "Folder of the shared storage")
       ->envname("SIPRO_DATA")
       ->capture_default_str();
+  line.add_option("--web", settings.web, "Folder of the built pages; without it only the API is served")
+      ->envname("SIPRO_WEB");
   line.add_option("--redis", settings.redis, "unix:/path, or host:port")->envname("SIPRO_REDIS")->capture_default_str();
   line.add_option("--redis-user", settings.redis_user, "User of Redis' ACL")->envname("SIPRO_REDIS_USER");
   line.add_option("--redis-password-file", settings.redis_password_file, "File whose first line is the password")

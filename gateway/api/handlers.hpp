@@ -5,7 +5,6 @@
 
 namespace sipro::gateway {
 
-asio::Task<http::Response> get_home(Context& context);
 asio::Task<http::Response> get_healthz(Context& context);
 asio::Task<http::Response> get_readyz(Context& context);
 

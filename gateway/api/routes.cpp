@@ -11,7 +11,6 @@ using http::Method;
 redis::Command show_first(const std::vector<std::string>& parameters) { return queue::calls::show(parameters.front()); }
 
 constexpr Route kRoutes[] = {
-    {Method::get, "/", Access::open, Body::none, &get_home},
     {Method::get, "/healthz", Access::open, Body::none, &get_healthz},
     {Method::get, "/readyz", Access::open, Body::none, &get_readyz},
     {Method::get, "/api/v1/districts", Access::open, Body::none, &get_districts},

