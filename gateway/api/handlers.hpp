@@ -22,6 +22,9 @@ asio::Task<http::Response> get_jobs(Context& context);
 asio::Task<http::Response> get_job(Context& context);
 asio::Task<http::Response> delete_job(Context& context);
 asio::Task<http::Response> get_result(Context& context);
+asio::Task<http::Response> get_tables(Context& context);
+asio::Task<http::Response> get_table(Context& context);
+asio::Task<http::Response> get_rows(Context& context);
 
 asio::Task<http::Response> post_package(Context& context);
 asio::Task<http::Response> get_package(Context& context);

@@ -25,6 +25,9 @@ constexpr Route kRoutes[] = {
     {Method::get, "/api/v1/jobs/{id}", Access::district, Body::none, &get_job, &show_first},
     {Method::remove, "/api/v1/jobs/{id}", Access::district, Body::none, &delete_job, &show_first},
     {Method::get, "/api/v1/jobs/{id}/results/{name...}", Access::district, Body::none, &get_result, &show_first},
+    {Method::get, "/api/v1/jobs/{id}/tables", Access::district, Body::none, &get_tables, &show_first},
+    {Method::get, "/api/v1/jobs/{id}/tables/{table}", Access::district, Body::none, &get_table, &show_first},
+    {Method::get, "/api/v1/jobs/{id}/rows", Access::district, Body::none, &get_rows, &show_first},
     {Method::post, "/api/v1/packages", Access::district, Body::json, &post_package},
     {Method::get, "/api/v1/packages/{id}", Access::district, Body::none, &get_package},
 };
