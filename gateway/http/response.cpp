@@ -1,5 +1,6 @@
 #include "http/response.hpp"
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 
 #include "base/sha256.hpp"
@@ -23,6 +24,22 @@ Response& Response::header(std::string_view name, std::string_view value) {
 std::uint64_t Response::body_size() const {
   if (const auto* text = std::get_if<std::string>(&body)) return text->size();
   return std::get<FileBody>(body).length;
+}
+
+void add_common_headers(const Request& request, Response& response) {
+  const auto absent = [&response](std::string_view name) {
+    const auto same = [name](const auto& field) { return field.first == name; };
+    return std::none_of(response.headers.begin(), response.headers.end(), same);
+  };
+  response.header("X-Request-Id", request.id)
+      .header("X-Content-Type-Options", "nosniff")
+      .header("Referrer-Policy", "same-origin")
+      .header("Cross-Origin-Resource-Policy", "same-origin");
+  if (absent("Content-Security-Policy")) {
+    response.header("Content-Security-Policy",
+                    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+  }
+  if (absent("Cache-Control")) response.header("Cache-Control", "no-store");
 }
 
 Response json_response(unsigned status, const boost::json::value& body) {

@@ -32,6 +32,9 @@ struct Response {
   [[nodiscard]] std::uint64_t body_size() const;
 };
 
+/// What every answer carries; a Cache-Control or Content-Security-Policy that stands there already is kept.
+void add_common_headers(const Request& request, Response& response);
+
 Response json_response(unsigned status, const boost::json::value& body);
 Response empty_response(unsigned status);
 /// 304 where If-None-Match knows this body, else 200; both carry the ETag, made from the body.
