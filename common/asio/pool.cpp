@@ -12,9 +12,9 @@
 
 namespace sipro::asio {
 
-Pool::Pool(std::size_t threads, std::size_t waiting, int nice) : limit_(threads + waiting) {
+Pool::Pool(std::size_t threads, std::size_t waiting, int niceness) : limit_(threads + waiting) {
   threads_.reserve(threads);
-  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back(&Pool::serve, this, nice);
+  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back(&Pool::serve, this, niceness);
 }
 
 Pool::~Pool() {
@@ -37,9 +37,9 @@ bool Pool::submit(std::function<void()>& work) {
   return true;
 }
 
-void Pool::serve(int nice) {
-  // Linux: of this thread alone. To stand back is refused to nobody.
-  [[maybe_unused]] const int reached = ::nice(nice);
+void Pool::serve(int niceness) {
+  // Linux: of the calling thread only. To give way is refused to nobody.
+  [[maybe_unused]] const int reached = ::nice(niceness);
   for (;;) {
     std::function<void()> work;
     {

@@ -60,7 +60,7 @@ Task<> tell_nice(Pool* pool, int* nice) {
   *nice = result.value_or(-1);
 }
 
-TEST(Pool, StandsBackBehindTheLoop) {
+TEST(Pool, GivesWayToTheLoop) {
   test::TaskLoop loop;
   Pool pool(1, 1, 3);
   const int own = ::getpriority(PRIO_PROCESS, 0);
