@@ -34,4 +34,7 @@ asio::Task<http::Response> get_revisi(Context& context);
 asio::Task<http::Response> post_package(Context& context);
 asio::Task<http::Response> get_package(Context& context);
 
+asio::Task<http::Response> get_calendar(Context& context);
+asio::Task<http::Response> get_calendar_ics(Context& context);
+
 }  // namespace sipro::gateway
