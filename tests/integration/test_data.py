@@ -125,7 +125,8 @@ def check_unfinished(service, month, _place):
         job = officer.post(preprocess(month.bodies["ekspor"][-1]["upload"], again=True)).json()["id"]
         olah = officer.post({"kind": "olah", "tables": "ekspor", "ekspor": {"job": job}, "year": 2025, "month": 5}).json()["id"]
         expect_status(officer.ask("GET", f"/api/v1/jobs/{olah}/tables"), 409, "not_finished")
-        expect_status(officer.ask("GET", f"/api/v1/jobs/{job}/rows"), 409, "not_finished")
+        for path in ("rows", "revisi"):
+            expect_status(officer.ask("GET", f"/api/v1/jobs/{job}/{path}"), 409, "not_finished")
         expect_status(officer.ask("GET", f"/api/v1/jobs/{olah}/rows?flow=ekspor"), 409, "not_finished")
         expect_status(officer.ask("DELETE", f"/api/v1/jobs/{job}"), 200)
         expect_status(officer.ask("GET", f"/api/v1/jobs/{olah}/tables"), 409, "not_succeeded")
