@@ -3,21 +3,31 @@
 import { useEffect } from "preact/hooks";
 import { ErrorBoundary, LocationProvider, lazy, Route, Router } from "preact-iso";
 import { Frame } from "./parts/frame";
-import { Notice } from "./parts/notice";
+import { Page } from "./parts/page";
 import { SignIn } from "./parts/sign-in";
 import { findSession, session } from "./state/session";
 import { text } from "./text/text";
 
+const History = lazy(() => import("./pages/history"));
 const Home = lazy(() => import("./pages/home"));
+const JobPage = lazy(() => import("./pages/job"));
+const Preprocessing = lazy(() => import("./pages/preprocessing"));
+const Archive = lazy(() => import("./pages/archive"));
+const Publications = lazy(() => import("./pages/publications"));
+const Outputs = lazy(() => import("./pages/outputs"));
+const Commodities = lazy(() => import("./pages/commodities"));
+const Calendar = lazy(() => import("./pages/calendar"));
+const Faq = lazy(() => import("./pages/faq"));
+const Suggestions = lazy(() => import("./pages/suggestions"));
 
 function NotFound() {
   return (
-    <Notice kind="info" title={text.app.notFound}>
+    <Page title={text.app.notFound}>
       <p>{text.app.notFoundHint}</p>
       <p>
         <a href="/">{text.app.toHome}</a>
       </p>
-    </Notice>
+    </Page>
   );
 }
 
@@ -26,6 +36,16 @@ function Pages() {
     <ErrorBoundary>
       <Router>
         <Route path="/" component={Home} />
+        <Route path="/preprocessing" component={Preprocessing} />
+        <Route path="/riwayat" component={History} />
+        <Route path="/riwayat/:id" component={JobPage} />
+        <Route path="/data-historis" component={Archive} />
+        <Route path="/publikasi" component={Publications} />
+        <Route path="/tabel-output" component={Outputs} />
+        <Route path="/kode-hs" component={Commodities} />
+        <Route path="/kalender" component={Calendar} />
+        <Route path="/faq" component={Faq} />
+        <Route path="/faq/saran" component={Suggestions} />
         <Route default component={NotFound} />
       </Router>
     </ErrorBoundary>

@@ -4,11 +4,10 @@ import { ask, onSessionEnd, patiently } from "../api/client";
 import { Problem } from "../api/problem";
 
 export interface Session {
-  district: { id: string; name: string };
+  district: { id: string; name: string; role?: "district" | "province" };
   name: string;
   unlocked: boolean;
   expires_at: string;
-  role?: "district" | "province";
 }
 
 export type SessionState =
@@ -17,7 +16,18 @@ export type SessionState =
   | { kind: "ended" }
   | { kind: "open"; session: Session };
 
+export function isProvince(of: Session | null): boolean {
+  return of?.district.role === "province";
+}
+
 export const session = signal<SessionState>({ kind: "asking" });
+
+/** The district of the open session, or of the one that has ended while its page stands. */
+export const district = signal("");
+
+session.subscribe((now) => {
+  if (now.kind === "open") district.value = now.session.district.id;
+});
 
 onSessionEnd(() => {
   if (session.value.kind === "open") session.value = { kind: "ended" };
