@@ -118,7 +118,7 @@ asio::Task<Response> Dispatch::answer(http::Request& request, http::BodyReader& 
     response = co_await route(request, body);
   } catch (const std::exception& error) {
     log::error("handler_failed",
-               {{"req", request.id}, {"target", request.target.substr(0, 200)}, {"reason", error.what()}});
+               {{"req", request.id}, {"target", http::logged_target(request)}, {"reason", error.what()}});
   }
   if (!response) response = problem(request, Error{Errc::internal, "a handler threw"});
   http::add_common_headers(request, *response);

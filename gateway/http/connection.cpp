@@ -241,7 +241,7 @@ asio::Task<> Connection::serve(Application& application, const bool& draining) {
                {{"req", request_.id},
                 {"peer", peer_.address},
                 {"method", to_string(request_.method)},
-                {"target", request_.target.substr(0, 200)},
+                {"target", logged_target(request_)},
                 {"status", response.status},
                 {"ms", std::chrono::duration<double, std::milli>(took).count()}});
     if (!written) co_return;

@@ -56,13 +56,20 @@ Response empty_response(unsigned status) {
   return response;
 }
 
-Response cached_json(const Request& request, const boost::json::value& body) {
-  Response response = json_response(200, body);
-  const std::string etag = '"' + sha256_of(std::get<std::string>(response.body)).substr(0, 32) + '"';
+Response cached(const Request& request, std::string_view type, std::string body) {
+  const std::string etag = '"' + sha256_of(body).substr(0, 32) + '"';
   const auto known = request.headers.get("if-none-match");
-  if (known && matches_etag(*known, etag)) response = empty_response(304);
+  const bool same = known && matches_etag(*known, etag);
+  Response response = empty_response(same ? 304 : 200);
   response.header("ETag", etag);
+  if (same) return response;
+  response.header("Content-Type", type);
+  response.body = std::move(body);
   return response;
+}
+
+Response cached_json(const Request& request, const boost::json::value& body) {
+  return cached(request, "application/json", boost::json::serialize(body) + "\n");
 }
 
 std::optional<Response> known_result(const Request& request, std::string_view etag) {

@@ -41,6 +41,8 @@ class Fixtures:
         self.job = self.package = package["id"]
         self.cleaned = package["jobs"][0]["id"]
         officer.succeeded(self.package)
+        subscription = wait_until(lambda: officer.ask("GET", "/api/v1/calendar").json()["subscription"], 10, "the calendar's key")
+        self.queries = {"/api/v1/calendar.ics": subscription.partition("?")[2]}  # what an address needs to be there
 
     def of(self, path):
         """What stands for the parameters of a path; None: there is no such thing here."""
@@ -73,7 +75,8 @@ class Stage:
     def target(self, operation):
         """Of something that is there, where that is known."""
         names = [parameter["name"] for parameter in operation.parameters if parameter["in"] == "path"]
-        return filled(operation.path, self.things.of(operation.path) or dict.fromkeys(names, UNKNOWN))
+        path = filled(operation.path, self.things.of(operation.path) or dict.fromkeys(names, UNKNOWN))
+        return f"{path}?{self.things.queries[path]}" if path in self.things.queries else path
 
     def access(self, operation):
         return self.routes[operation.method, operation.path][1]
