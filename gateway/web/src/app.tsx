@@ -12,6 +12,7 @@ const Home = lazy(() => import("./pages/home"));
 const Archive = lazy(() => import("./pages/archive"));
 const Publications = lazy(() => import("./pages/publications"));
 const Outputs = lazy(() => import("./pages/outputs"));
+const Commodities = lazy(() => import("./pages/commodities"));
 const Calendar = lazy(() => import("./pages/calendar"));
 const Faq = lazy(() => import("./pages/faq"));
 const Suggestions = lazy(() => import("./pages/suggestions"));
@@ -35,6 +36,7 @@ function Pages() {
         <Route path="/data-historis" component={Archive} />
         <Route path="/publikasi" component={Publications} />
         <Route path="/tabel-output" component={Outputs} />
+        <Route path="/kode-hs" component={Commodities} />
         <Route path="/kalender" component={Calendar} />
         <Route path="/faq" component={Faq} />
         <Route path="/faq/saran" component={Suggestions} />

@@ -191,6 +191,25 @@ export const id = {
       publikasi: "Tambah publikasi",
     },
   },
+  hs: {
+    lead: (codes: string) =>
+      codes === ""
+        ? "Cari kode barang Harmonized System 8 digit."
+        : `Cari di antara ${codes} kode barang Harmonized System 8 digit.`,
+    search: "Cari kode atau barang",
+    searchHint: "Kata Indonesia atau Inggris, atau awal kode: ikan beku, crude oil, 0302.",
+    chapter: "Golongan barang (HS 2 digit)",
+    allChapters: "Semua golongan",
+    code: "Kode HS",
+    goods: "Uraian barang",
+    inChapter: (chapter: string, name: string) => `Golongan ${chapter}: ${name}`,
+    found: (total: string) => `${total} kode ditemukan`,
+    book: "Download hasil (.xlsx)",
+    none: "Tidak ada kode yang cocok",
+    noneHint: "Coba kata lain atau yang lebih pendek, bahasa lain, atau semua golongan.",
+    clear: "Kosongkan pencarian",
+    source: (source: string) => `Sumber: ${source}`,
+  },
   pager: {
     label: "Halaman daftar",
     before: "Sebelumnya",
