@@ -8,7 +8,10 @@ import { SignIn } from "./parts/sign-in";
 import { findSession, session } from "./state/session";
 import { text } from "./text/text";
 
+const History = lazy(() => import("./pages/history"));
 const Home = lazy(() => import("./pages/home"));
+const JobPage = lazy(() => import("./pages/job"));
+const Preprocessing = lazy(() => import("./pages/preprocessing"));
 const Archive = lazy(() => import("./pages/archive"));
 const Publications = lazy(() => import("./pages/publications"));
 const Outputs = lazy(() => import("./pages/outputs"));
@@ -33,6 +36,9 @@ function Pages() {
     <ErrorBoundary>
       <Router>
         <Route path="/" component={Home} />
+        <Route path="/preprocessing" component={Preprocessing} />
+        <Route path="/riwayat" component={History} />
+        <Route path="/riwayat/:id" component={JobPage} />
         <Route path="/data-historis" component={Archive} />
         <Route path="/publikasi" component={Publications} />
         <Route path="/tabel-output" component={Outputs} />
