@@ -45,7 +45,8 @@ asio::Task<http::Response> get_hs_book(Context& context) {
   if (!written) co_return busy(request);
   if (!*written) co_return problem(request, written->error());
   http::Response response = http::cached(request, storage::media_type(kFile), std::move(**written));
-  response.header("Cache-Control", "private, no-cache").header("Content-Disposition", http::attachment(kFile));
+  response.header("Cache-Control", "private, no-cache");
+  if (response.status == 200) response.header("Content-Disposition", http::attachment(kFile));
   co_return response;
 }
 
