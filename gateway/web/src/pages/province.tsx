@@ -161,7 +161,7 @@ function Jobs({ districts }: { districts: ProvinceDistrict[] }) {
                   <td class="number">{formatWhole(district.jobs.running)}</td>
                   <td class={failed > 0 ? "number failed" : "number"}>{formatWhole(failed)}</td>
                   <td>{newest_at === null ? words.noFiles : words.files(formatWhole(files), formatTime(newest_at))}</td>
-                  <td>
+                  <td class="words">
                     <NewestJobs district={district} />
                   </td>
                 </tr>
@@ -182,7 +182,7 @@ function State() {
   return (
     <>
       <p>
-        <button type="button" disabled={asking} onClick={reload}>
+        <button type="button" aria-busy={asking} onClick={reload}>
           <RefreshCw class="icon" aria-hidden="true" />
           {text.province.refresh}
         </button>
