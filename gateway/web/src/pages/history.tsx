@@ -95,7 +95,7 @@ function Actions({ job }: { job: JobListed }) {
 function Row({ job }: { job: JobListed }) {
   return (
     <tr>
-      <td class="when">{formatTime(job.created_at)}</td>
+      <td class="history-when">{formatTime(job.created_at)}</td>
       <td>
         <strong>{jobName(job)}</strong>
         <br />

@@ -24,7 +24,7 @@ const FLOWS: readonly Flow[] = ["ekspor", "impor"];
 function FileList({ state, files }: { state: Preprocessing; files: readonly DataFile[] }) {
   const twins = twinsOf(lookedOf(files));
   return (
-    <ul class="files">
+    <ul class="data-files">
       {files.map((file) => (
         <DataFileItem key={file.key} file={file} files={state.files} twin={twins.get(file.key)?.inspection.name} />
       ))}
