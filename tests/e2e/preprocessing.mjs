@@ -69,7 +69,7 @@ test("files of both flows become clean data, with findings, rows and downloads",
   await report.getByText("Lihat contoh").first().click();
   await accessible(page);
 
-  const grid = report.getByRole("region", { name: "Data bersih" });
+  const grid = report.getByRole("region", { name: /^Data bersih/ });
   await grid.getByRole("row").nth(1).waitFor();
   assert.match(await report.locator(".grid-count").innerText(), /1\.245 baris/);
   await report.getByLabel("Cari di semua kolom").fill("singapura");
@@ -108,7 +108,7 @@ test("months that two files have are shown with both values, and wait for her ch
   assert.match(await table.innerText(), /April 2025[\s\S]*\d+ baris, US\$[\s\S]*Mei 2025/);
   await accessible(page);
   await page.getByLabel("Pakai berkas yang terakhir").check();
-  await page.getByRole("button", { name: "Jadikan Ekspor Jan-Mei 2025.sav berkas terakhir" }).click();
+  await page.getByRole("button", { name: "Jadikan terakhir: Ekspor Jan-Mei 2025.sav" }).click();
   await page.getByText(/paling bawah dalam daftar \(Ekspor Jan-Mei 2025\.sav\)/).waitFor();
   await accessible(page);
   await runButton(page).click();
@@ -282,7 +282,7 @@ test("on a phone it all fits", async () => {
   await accessible(page);
   await runButton(page).click();
   await page.getByRole("link", { name: "Download Data Bersih" }).waitFor({ timeout: 20_000 });
-  await page.getByRole("region", { name: "Data bersih" }).getByRole("row").nth(1).waitFor();
+  await page.getByRole("region", { name: /^Data bersih/ }).getByRole("row").nth(1).waitFor();
   await fits(page);
   await accessible(page);
   await page.goto(`${service.address}/riwayat`);
@@ -290,6 +290,40 @@ test("on a phone it all fits", async () => {
   await fits(page);
   await accessible(page);
   page.calm();
+  await page.context().close();
+});
+
+test("files of Data Historis are used as they lie there, behind the feature code", async () => {
+  const page = await openPreprocessing();
+  const cookies = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const api = `${service.address}/api/v1`;
+  const json = { "Content-Type": "application/json", Cookie: cookies };
+  await fetch(`${api}/session/unlock`, { method: "POST", headers: json, body: JSON.stringify({ code: districts[0].feature }) });
+  const body = readFileSync(paths("impor")[0]);
+  const encoded = (word) => Buffer.from(word).toString("base64");
+  const sent = await fetch(`${api}/uploads`, {
+    method: "POST",
+    body,
+    headers: {
+      Cookie: cookies, "Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream",
+      "Upload-Length": String(body.length), "Upload-Metadata": `filename ${encoded("Impor 2023.sav")},purpose ${encoded("historis")}`,
+    },
+  });
+  assert.equal(sent.status, 201);
+  const colleague = await openPreprocessing();
+  await colleague.getByRole("button", { name: "Ambil dari Data Historis" }).click();
+  await accessible(colleague);
+  await colleague.getByLabel("Kode akses fitur").fill(districts[0].feature);
+  await colleague.getByRole("dialog").getByRole("button", { name: "Buka" }).click();
+  await colleague.getByRole("checkbox", { name: /Impor 2023\.sav/ }).check();
+  await accessible(colleague);
+  await colleague.getByRole("button", { name: "Pakai yang dipilih" }).click();
+  await ready(colleague);
+  assert.match(await file(colleague, "Impor 2023.sav").innerText(), /519 baris/);
+  await runButton(colleague).click();
+  await colleague.getByRole("link", { name: "Download Data Bersih" }).waitFor({ timeout: 20_000 });
+  colleague.calm();
+  await colleague.context().close();
   await page.context().close();
 });
 

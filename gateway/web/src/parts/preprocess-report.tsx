@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import { ask } from "../api/client";
 import { Problem } from "../api/problem";
 import { agrees, byWeight, countInWords, type Finding, type Report, ruleInWords } from "../checks/findings";
+import { flowTitle } from "../checks/job-words";
 import { periodOfIso, periodsInWords } from "../checks/words";
 import { formatValue, formatWhole } from "../format/number";
 import { type Job, readResult, resultPath, steadily } from "../state/jobs";
@@ -188,8 +189,16 @@ export function useResult<T>(
   return { value, problem, again: () => setTries(tries + 1) };
 }
 
-/** Every row of a job's clean data. An olah job has those of the flow that is asked for. */
-export function CleanRows({ job, flow }: { job: string; flow?: "ekspor" | "impor" }) {
+/** Every row of a job's clean data. `flow` is asked for: an olah job may have both; `of` is what a preprocess job has. */
+export function CleanRows({
+  job,
+  flow,
+  of = flow,
+}: {
+  job: string;
+  flow?: "ekspor" | "impor";
+  of?: "ekspor" | "impor";
+}) {
   const load = useCallback(
     ({ q, sort, descending, ...page }: GridQuery, stop: AbortSignal) =>
       steadily(
@@ -202,7 +211,7 @@ export function CleanRows({ job, flow }: { job: string; flow?: "ekspor" | "impor
       ),
     [job, flow],
   );
-  return <DataGrid caption={text.report.grid} load={load} />;
+  return <DataGrid caption={of ? text.report.gridOf(flowTitle(of)) : text.report.grid} load={load} />;
 }
 
 export function PreprocessReport({ job, flow }: { job: Job; flow: "ekspor" | "impor" }) {
@@ -228,7 +237,7 @@ export function PreprocessReport({ job, flow }: { job: Job; flow: "ekspor" | "im
       <Revisions job={job.id} />
       <section>
         <h3>{text.report.grid}</h3>
-        <CleanRows job={job.id} />
+        <CleanRows job={job.id} of={flow} />
       </section>
       {report && <Files report={report} />}
     </div>
