@@ -7,6 +7,7 @@ import { AgainButton } from "../parts/again-button";
 import { Notice, ProblemNotice } from "../parts/notice";
 import { Page } from "../parts/page";
 import { Pager } from "../parts/pager";
+import { ScrollTable } from "../parts/scroll-table";
 import { SearchField } from "../parts/search-field";
 import { type HistoryFilter, type HistoryPage, PAGE, type StateGroup, useHistory } from "../state/history";
 import { cancelJob, hasEnded, type Job } from "../state/jobs";
@@ -116,7 +117,7 @@ function Row({ job }: { job: Job }) {
 
 function Table({ page }: { page: HistoryPage }) {
   return (
-    <div class="table-scroll">
+    <ScrollTable label={text.history.caption}>
       <table class="plain-table history">
         <caption class="visually-hidden">{text.history.caption}</caption>
         <thead>
@@ -134,7 +135,7 @@ function Table({ page }: { page: HistoryPage }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollTable>
   );
 }
 

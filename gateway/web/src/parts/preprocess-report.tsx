@@ -12,6 +12,7 @@ import { DataGrid, type GridPage, type GridQuery } from "./data-grid";
 import { DownloadLink } from "./download-link";
 import { Notice, ProblemNotice } from "./notice";
 import { Revisions } from "./revisions";
+import { ScrollTable } from "./scroll-table";
 
 const PARTS = ["read", "kept", "rejected", "other_district"] as const;
 
@@ -25,7 +26,7 @@ function Reconciliation({ report }: { report: Report }) {
           <p>{text.report.mismatch}</p>
         </Notice>
       )}
-      <div class="table-scroll">
+      <ScrollTable label={text.report.reconciliation}>
         <table class="plain-table">
           <thead>
             <tr>
@@ -48,7 +49,7 @@ function Reconciliation({ report }: { report: Report }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollTable>
     </section>
   );
 }
@@ -60,7 +61,7 @@ function Examples({ finding }: { finding: Finding }) {
   return (
     <details class="examples">
       <summary>{text.report.where}</summary>
-      <div class="table-scroll">
+      <ScrollTable label={text.report.where}>
         <table class="plain-table small">
           <thead>
             <tr>
@@ -83,7 +84,7 @@ function Examples({ finding }: { finding: Finding }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollTable>
       {finding.count > shown.length && (
         <p class="small">{text.report.someOf(formatWhole(shown.length), formatWhole(finding.count))}</p>
       )}
@@ -98,7 +99,7 @@ function Findings({ report }: { report: Report }) {
       <h3>{text.report.findings}</h3>
       {findings.length === 0 && <p>{text.report.noFindings}</p>}
       {findings.length > 0 && (
-        <div class="table-scroll">
+        <ScrollTable label={text.report.findings}>
           <table class="plain-table findings">
             <thead>
               <tr>
@@ -128,7 +129,7 @@ function Findings({ report }: { report: Report }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollTable>
       )}
     </section>
   );
@@ -138,7 +139,7 @@ function Files({ report }: { report: Report }) {
   return (
     <section>
       <h3>{text.report.files}</h3>
-      <div class="table-scroll">
+      <ScrollTable label={text.report.files}>
         <table class="plain-table">
           <thead>
             <tr>
@@ -163,7 +164,7 @@ function Files({ report }: { report: Report }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollTable>
     </section>
   );
 }
