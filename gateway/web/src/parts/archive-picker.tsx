@@ -2,7 +2,7 @@
 import { Archive } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { useAnswer } from "../api/answer";
-import type { Library, LibraryFile } from "../api/content";
+import type { Schemas } from "../api/client";
 import { formatTime } from "../format/date";
 import { formatBytes } from "../format/number";
 import { text } from "../text/text";
@@ -10,6 +10,8 @@ import { Dialog } from "./dialog";
 import { FeatureGate } from "./feature-gate";
 import { Notice, ProblemNotice } from "./notice";
 
+type Library = Schemas["library"];
+type LibraryFile = Library["files"][number];
 type Choose = (files: LibraryFile[]) => void;
 
 function Choices({ onChoose }: { onChoose: Choose }) {
