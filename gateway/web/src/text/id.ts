@@ -135,6 +135,11 @@ export const id = {
       `Isinya sama persis dengan ${other}. Datanya akan terhitung dua kali: buang salah satunya.`,
     archived: "dari Data Historis",
   },
+  archivePicker: {
+    open: "Ambil dari Data Historis",
+    none: "Belum ada berkas di Data Historis.",
+    take: "Pakai yang dipilih",
+  },
   overlap: {
     title: "Bulan yang sama ada di lebih dari satu berkas",
     lead: "Bila semuanya dipakai begitu saja, datanya terhitung dua kali. Buang salah satu berkas, atau pilih:",
@@ -145,7 +150,7 @@ export const id = {
     keepHint: "Hanya bila berkas-berkas itu saling melengkapi, misalnya masing-masing satu pelabuhan.",
     stop: "Belum memilih",
     last: "Jadikan terakhir",
-    lastOf: (name: string) => `Jadikan ${name} berkas terakhir`,
+    lastOf: (name: string) => `Jadikan terakhir: ${name}`,
     isLast: "berkas terakhir",
     caption: "Baris dan nilai bulan yang dobel, menurut berkas",
     period: "Bulan",
@@ -175,7 +180,6 @@ export const id = {
       unknown: "Ada berkas yang arusnya belum dipilih.",
     },
     result: (flow: string) => `Hasil ${flow}`,
-    fromArchive: "Ambil dari Data Historis",
   },
   job: {
     preprocess: (flow: string) => `Preprocessing ${flow}`,
@@ -272,6 +276,7 @@ export const id = {
     emptyValue: "(kosong)",
     someOf: (shown: string, count: string) => `${shown} dari ${count} temuan; selengkapnya di Laporan Pemeriksaan.`,
     grid: "Data bersih",
+    gridOf: (flow: string) => `Data bersih ${flow}`,
   },
   actions: {
     kept: "Tetap dipakai",
