@@ -16,6 +16,8 @@ struct Settings {
   std::string redis_user;                     // of its ACL; empty: default
   std::filesystem::path redis_password_file;  // empty: none
   std::uint64_t max_upload_bytes = std::uint64_t{2} << 30U;
+  std::uint64_t quota_bytes = std::uint64_t{50} << 30U;     // of a district that has none of its own
+  std::chrono::seconds upload_time{std::chrono::days(7)};   // then an unfinished upload is over
   std::uint64_t reserved_bytes = std::uint64_t{64} << 20U;  // stay free on the storage for results and facts
   bool insecure_http = false;                               // sessions also over plain http from elsewhere: for tests
   bool allow_demo_codes = false;                            // the handbook's codes also from elsewhere
