@@ -53,7 +53,8 @@ struct App::Parts {
   storage::JobFiles jobs;
   Tenants tenants;
   QueueClient queue;
-  Services services{settings, files_pool, hash_pool, jobs, redis, queue, tenants, draining};
+  http::WebFiles web;
+  Services services{settings, files_pool, hash_pool, jobs, redis, queue, tenants, draining, web};
   Dispatch dispatch;
   http::Connections connections{dispatch, files_pool, {}};
   asio::TaskGroup background{loop.get_executor(), "background"};
@@ -133,6 +134,11 @@ Result<App> App::make(Settings settings) {
   }
   auto parts = std::make_unique<Parts>(std::move(settings), std::move(*address));
   if (auto made = parts->files.make_folders(parts->settings.data); !made) return made.error();
+  if (!parts->settings.web.empty()) {
+    auto web = http::WebFiles::read(parts->files, parts->settings.web);
+    if (!web) return web.error();
+    parts->web = std::move(*web);
+  }
   if (auto opened = parts->listener.open(parts->settings.listen, parts->settings.port); !opened) return opened.error();
   return App(std::move(parts));
 }

@@ -21,6 +21,8 @@ std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
   line.add_option("--data", settings.data, "Folder of the shared storage")
       ->envname("SIPRO_DATA")
       ->capture_default_str();
+  line.add_option("--web", settings.web, "Folder of the built pages; without it only the API is served")
+      ->envname("SIPRO_WEB");
   line.add_option("--redis", settings.redis, "unix:/path, or host:port")->envname("SIPRO_REDIS")->capture_default_str();
   line.add_option("--redis-user", settings.redis_user, "User of Redis' ACL")->envname("SIPRO_REDIS_USER");
   line.add_option("--redis-password-file", settings.redis_password_file, "File whose first line is the password")
@@ -46,6 +48,7 @@ std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
   line.add_flag("--allow-demo-codes", settings.allow_demo_codes, "Take the handbook's codes from other machines too")
       ->envname("SIPRO_ALLOW_DEMO_CODES");
   line.add_flag("--verbose", settings.verbose, "Log every request");
+  line.add_flag("--routes", settings.tell_routes, "Print method, address, access and body of every route, and exit");
   try {
     line.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "storage/files.hpp"
@@ -18,6 +19,10 @@ struct HsInUse {
 
   bool operator==(const HsInUse&) const = default;
 };
+
+/// Errors: fact_damaged, with the key that is wrong.
+Result<HsInUse> parse_hs_in_use(std::string_view text);
+std::string to_json(const HsInUse& in_use);
 
 /// Nothing imported yet: an empty path. Errors: fact_damaged, and those of Files::read.
 Result<HsInUse> read_hs_in_use(storage::Files& files, const storage::Layout& layout);

@@ -26,9 +26,11 @@ void add_common_headers(const http::Request& request, Response& response) {
   response.header("X-Request-Id", request.id)
       .header("X-Content-Type-Options", "nosniff")
       .header("Referrer-Policy", "same-origin")
-      .header("Cross-Origin-Resource-Policy", "same-origin")
-      .header("Content-Security-Policy",
-              "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+      .header("Cross-Origin-Resource-Policy", "same-origin");
+  if (absent("Content-Security-Policy")) {
+    response.header("Content-Security-Policy",
+                    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+  }
   if (absent("Cache-Control")) response.header("Cache-Control", "no-store");
 }
 
@@ -115,6 +117,7 @@ asio::Task<Response> Dispatch::route(http::Request& request, http::BodyReader& b
   if (!http::split_target(request)) co_return problem(request, 400, "bad_request", "Alamat ini tidak dapat dibaca.");
   Found found = find_route(request);
   if (found.route == nullptr) {
+    if (auto page = services_.web.find(request)) co_return std::move(*page);
     if (found.allowed.empty()) co_return unknown_id(request);
     Response response = problem(request, 405, "method_not_allowed", "Alamat ini hanya menerima " + found.allowed + ".");
     response.header("Allow", found.allowed);

@@ -5,7 +5,6 @@
 
 namespace sipro::gateway {
 
-asio::Task<http::Response> get_home(Context& context);
 asio::Task<http::Response> get_healthz(Context& context);
 asio::Task<http::Response> get_readyz(Context& context);
 
@@ -29,6 +28,9 @@ asio::Task<http::Response> get_jobs(Context& context);
 asio::Task<http::Response> get_job(Context& context);
 asio::Task<http::Response> delete_job(Context& context);
 asio::Task<http::Response> get_result(Context& context);
+asio::Task<http::Response> get_tables(Context& context);
+asio::Task<http::Response> get_table(Context& context);
+asio::Task<http::Response> get_rows(Context& context);
 
 asio::Task<http::Response> post_package(Context& context);
 asio::Task<http::Response> get_package(Context& context);

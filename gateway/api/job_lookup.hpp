@@ -18,4 +18,7 @@ asio::Task<FoundJob> find_job(Context& context, std::string id, redis::Reply sho
 /// That of the route's id.
 asio::Task<FoundJob> find_job(Context& context);
 
+/// Nothing where the job has succeeded; else 409, with what to do.
+std::optional<http::Response> refuse_unfinished(const http::Request& request, const queue::JobView& job);
+
 }  // namespace sipro::gateway

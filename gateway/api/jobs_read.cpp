@@ -1,11 +1,11 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <charconv>
 
 #include "api/handlers.hpp"
 #include "api/job_json.hpp"
 #include "api/job_lookup.hpp"
 #include "http/problem.hpp"
+#include "http/query.hpp"
 #include "queue/calls.hpp"
 
 namespace sipro::gateway {
@@ -26,19 +26,6 @@ Result<queue::JobView> view_from_storage(const storage::JobFiles& jobs, const st
   const auto manifest = jobs.read_manifest(district, id, facts->end->folder);
   if (!manifest) return manifest.error();
   return view_of(*facts, *manifest);
-}
-
-/// Nothing: no whole number, or one beyond `most`.
-std::optional<std::uint64_t> number(const http::Request& request, std::string_view name, std::uint64_t fallback,
-                                    std::uint64_t most) {
-  const auto text = request.query_value(name);
-  if (!text) return fallback;
-  std::uint64_t value = 0;
-  const auto parsed = std::from_chars(text->data(), text->data() + text->size(), value);
-  if (text->empty() || parsed.ec != std::errc() || parsed.ptr != text->data() + text->size() || value > most) {
-    return std::nullopt;
-  }
-  return value;
 }
 
 /// When a client should ask again.
@@ -73,6 +60,15 @@ asio::Task<FoundJob> find_job(Context& context) {
   co_return co_await find_job(context, id, shown);
 }
 
+std::optional<Response> refuse_unfinished(const http::Request& request, const queue::JobView& job) {
+  if (job.state == queue::JobState::succeeded) return std::nullopt;
+  if (!queue::is_terminal(job.state)) {
+    return problem(request, 409, "not_finished", "Pekerjaan ini belum selesai. Tunggu sampai berhasil.");
+  }
+  return problem(request, 409, "not_succeeded",
+                 "Pekerjaan ini tidak berhasil, jadi tidak ada hasilnya. Jalankan lagi.");
+}
+
 asio::Task<Response> get_job(Context& context) {
   auto found = co_await find_job(context);
   if (auto* refused = std::get_if<Response>(&found)) co_return std::move(*refused);
@@ -84,8 +80,8 @@ asio::Task<Response> get_job(Context& context) {
 
 asio::Task<Response> get_jobs(Context& context) {
   const http::Request& request = context.request;
-  const auto offset = number(request, "offset", 0, UINT32_MAX);
-  const auto limit = number(request, "limit", 20, kPageLimit);
+  const auto offset = http::query_number(request, "offset", 0, UINT32_MAX);
+  const auto limit = http::query_number(request, "limit", 20, kPageLimit);
   if (!offset || !limit)
     co_return http::invalid(request, "offset dan limit harus bilangan bulat; limit paling besar 100.");
   const auto page = co_await context.services.queue.list(context.district.id, *offset, *limit);

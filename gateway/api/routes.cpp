@@ -11,7 +11,6 @@ using http::Method;
 redis::Command show_first(const std::vector<std::string>& parameters) { return queue::calls::show(parameters.front()); }
 
 constexpr Route kRoutes[] = {
-    {Method::get, "/", Access::open, Body::none, &get_home},
     {Method::get, "/healthz", Access::open, Body::none, &get_healthz},
     {Method::get, "/readyz", Access::open, Body::none, &get_readyz},
     {Method::get, "/api/v1/districts", Access::open, Body::none, &get_districts},
@@ -33,11 +32,32 @@ constexpr Route kRoutes[] = {
     {Method::get, "/api/v1/jobs/{id}", Access::district, Body::none, &get_job, &show_first},
     {Method::remove, "/api/v1/jobs/{id}", Access::district, Body::none, &delete_job, &show_first},
     {Method::get, "/api/v1/jobs/{id}/results/{name...}", Access::district, Body::none, &get_result, &show_first},
+    {Method::get, "/api/v1/jobs/{id}/tables", Access::district, Body::none, &get_tables, &show_first},
+    {Method::get, "/api/v1/jobs/{id}/tables/{table}", Access::district, Body::none, &get_table, &show_first},
+    {Method::get, "/api/v1/jobs/{id}/rows", Access::district, Body::none, &get_rows, &show_first},
     {Method::post, "/api/v1/packages", Access::district, Body::json, &post_package},
     {Method::get, "/api/v1/packages/{id}", Access::district, Body::none, &get_package},
 };
 
 }  // namespace
+
+std::string_view to_string(Access access) {
+  switch (access) {
+    case Access::open: return "open";
+    case Access::district: return "district";
+    case Access::unlocked: return "unlocked";
+  }
+  return "";
+}
+
+std::string_view to_string(Body body) {
+  switch (body) {
+    case Body::none: return "none";
+    case Body::json: return "json";
+    case Body::stream: return "stream";
+  }
+  return "";
+}
 
 std::span<const Route> routes() { return kRoutes; }
 

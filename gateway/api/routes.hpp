@@ -20,6 +20,9 @@ enum class Body {
   stream,  // the handler reads it
 };
 
+std::string_view to_string(Access access);
+std::string_view to_string(Body body);
+
 struct Route {
   http::Method method;
   std::string_view pattern;

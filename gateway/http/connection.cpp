@@ -44,6 +44,25 @@ Method method_of(bhttp::verb verb) {
 
 using Parser = bhttp::request_parser<bhttp::buffer_body>;
 
+void limit(Parser& parser, std::uint32_t header_bytes) {
+  parser.header_limit(header_bytes);
+  parser.body_limit(boost::none);
+}
+
+/// Precondition: its head is whole.
+void take_head(const Parser& parser, Request& request) {
+  const auto& message = parser.get();
+  request.method = method_of(message.method());
+  request.target = std::string(message.target());
+  request.version = message.version();
+  for (const auto& field : message) {
+    request.headers.add({field.name_string().data(), field.name_string().size()},
+                        {field.value().data(), field.value().size()});
+  }
+  const auto length = parser.content_length();
+  if (length) request.content_length = *length;
+}
+
 class Connection final : public BodyReader {
  public:
   Connection(tcp::socket socket, const ConnectionLimits& limits, asio::Pool& files)
@@ -72,7 +91,6 @@ class Connection final : public BodyReader {
   static Error went_away() { return {Errc::wrong_usage, "isi permintaan terputus"}; }
 
   asio::Task<Head> read_head();
-  void take_request();
   asio::Task<Result<std::size_t>> read_counted(std::span<char> buffer);
   asio::Task<Result<std::size_t>> read_chunked(std::span<char> buffer);
   asio::Task<bool> write(const Response& response, bool keep_alive);
@@ -95,8 +113,7 @@ class Connection final : public BodyReader {
 
 asio::Task<Connection::Head> Connection::read_head() {
   parser_ = std::make_unique<Parser>();
-  parser_->header_limit(limits_.header_bytes);
-  parser_->body_limit(boost::none);
+  limit(*parser_, limits_.header_bytes);
   if (buffer_.size() == 0) {
     // Until its first byte the connection is idle, and may be closed without harm.
     idle_ = true;
@@ -113,7 +130,10 @@ asio::Task<Connection::Head> Connection::read_head() {
   request_.id = random_hex(8);
   request_.peer = peer_;
   if (!error) {
-    take_request();
+    take_head(*parser_, request_);
+    body_left_ = request_.content_length.value_or(0);
+    until_deadline_ = 0;
+    wants_continue_ = request_.headers.get("expect").value_or("") == "100-continue";
     co_return Head::read;
   }
   const bool broken = error.category() == bhttp::make_error_code(bhttp::error::bad_method).category();
@@ -124,22 +144,6 @@ asio::Task<Connection::Head> Connection::read_head() {
   log::info("request_unreadable", {{"req", request_.id}, {"peer", peer_.address}, {"reason", error.message()}});
   co_await write(response, false);
   co_return Head::refused;
-}
-
-void Connection::take_request() {
-  const auto& message = parser_->get();
-  request_.method = method_of(message.method());
-  request_.target = std::string(message.target());
-  request_.version = message.version();
-  for (const auto& field : message) {
-    request_.headers.add({field.name_string().data(), field.name_string().size()},
-                         {field.value().data(), field.value().size()});
-  }
-  const auto length = parser_->content_length();
-  if (length) request_.content_length = *length;
-  body_left_ = length.value_or(0);
-  until_deadline_ = 0;
-  wants_continue_ = request_.headers.get("expect").value_or("") == "100-continue";
 }
 
 asio::Task<Result<std::size_t>> Connection::read(std::span<char> buffer) {
@@ -288,6 +292,17 @@ asio::Task<> Connection::serve(Application& application, const bool& draining) {
 }
 
 }  // namespace
+
+std::optional<Request> parse_head(std::string_view bytes) {
+  Parser parser;
+  limit(parser, kHeaderBytes);
+  beast::error_code error;
+  parser.put(boost::asio::buffer(bytes.data(), bytes.size()), error);
+  if (error || !parser.is_header_done()) return std::nullopt;
+  Request request;
+  take_head(parser, request);
+  return request;
+}
 
 struct Connections::State {
   Application& application;

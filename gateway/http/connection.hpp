@@ -11,11 +11,12 @@
 #include "asio/pool.hpp"
 #include "asio/task.hpp"
 #include "http/application.hpp"
+#include "http/request_head.hpp"
 
 namespace sipro::http {
 
 struct ConnectionLimits {
-  std::uint32_t header_bytes = 16 * 1024;
+  std::uint32_t header_bytes = kHeaderBytes;
   std::chrono::seconds header_time{20};                     // from its first byte, or from the connection's start
   std::chrono::seconds idle_time{75};                       // between two requests
   std::chrono::seconds piece_time{60};                      // for each 256 KiB of a body, in or out

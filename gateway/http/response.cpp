@@ -6,6 +6,14 @@
 #include "http/header_checks.hpp"
 
 namespace sipro::http {
+namespace {
+
+/// Another session of the same browser must not see it.
+void add_result_headers(Response& response, std::string_view etag) {
+  response.header("ETag", etag).header("Cache-Control", "private, max-age=3600, immutable").header("Vary", "Cookie");
+}
+
+}  // namespace
 
 Response& Response::header(std::string_view name, std::string_view value) {
   headers.emplace_back(name, value);
@@ -37,6 +45,22 @@ Response cached_json(const Request& request, const boost::json::value& body) {
   const auto known = request.headers.get("if-none-match");
   if (known && matches_etag(*known, etag)) response = empty_response(304);
   response.header("ETag", etag);
+  return response;
+}
+
+std::optional<Response> known_result(const Request& request, std::string_view etag) {
+  const auto known = request.headers.get("if-none-match");
+  if (!known || !matches_etag(*known, etag)) return std::nullopt;
+  Response response = empty_response(304);
+  add_result_headers(response, etag);
+  return response;
+}
+
+Response result_json(std::string text, std::string_view etag) {
+  Response response;
+  response.header("Content-Type", "application/json");
+  add_result_headers(response, etag);
+  response.body = std::move(text);
   return response;
 }
 

@@ -3,6 +3,7 @@
 
 #include <boost/json/value.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,5 +36,10 @@ Response json_response(unsigned status, const boost::json::value& body);
 Response empty_response(unsigned status);
 /// 304 where If-None-Match knows this body, else 200; both carry the ETag, made from the body.
 Response cached_json(const Request& request, const boost::json::value& body);
+
+/// What follows from a job's result, which never changes. `etag` stands for it, so that it need not be made again:
+/// 304 where If-None-Match knows it; nothing where it does not.
+std::optional<Response> known_result(const Request& request, std::string_view etag);
+Response result_json(std::string text, std::string_view etag);
 
 }  // namespace sipro::http

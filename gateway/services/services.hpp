@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "asio/pool.hpp"
+#include "http/web_files.hpp"
 #include "redis/async_client.hpp"
 #include "services/queue_client.hpp"
 #include "services/settings.hpp"
@@ -21,6 +22,7 @@ struct Services {
   QueueClient& queue;
   Tenants& tenants;
   const bool& draining;
+  const http::WebFiles& web;
 };
 
 }  // namespace sipro::gateway

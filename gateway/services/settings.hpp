@@ -12,6 +12,7 @@ struct Settings {
   std::string listen = "127.0.0.1";
   std::uint16_t port = 8080;
   std::filesystem::path data = "var";
+  std::filesystem::path web;  // the folder of the built pages; empty: none are served
   std::string redis = "127.0.0.1:6379";
   std::string redis_user;                     // of its ACL; empty: default
   std::filesystem::path redis_password_file;  // empty: none
@@ -26,6 +27,7 @@ struct Settings {
   std::chrono::seconds drain_time{30};
   std::size_t max_connections = 2000;
   bool verbose = false;
+  bool tell_routes = false;  // print them and exit
 };
 
 }  // namespace sipro::gateway

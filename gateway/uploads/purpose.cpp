@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "uploads/document_head.hpp"
 #include "uploads/statistics_head.hpp"
 
 namespace sipro::gateway {
@@ -12,9 +13,14 @@ bool is_statistics(std::string_view head, std::string_view /*filename*/) { retur
 constexpr std::string_view kNotStatistics =
     "Berkas ini bukan berkas statistik. Unggah berkas SPSS (.sav, .zsav, .por) atau Stata (.dta).";
 
+constexpr std::string_view kNotADocument =
+    "Berkas ini bukan dokumen yang diterima Publikasi. Unggah berkas PDF, Word (.docx), PowerPoint (.pptx) atau Excel "
+    "(.xlsx), dengan nama yang sesuai jenisnya.";
+
 constexpr Purpose kPurposes[] = {
     {"data", "uploads", false, &is_statistics, "file_not_statistics", kNotStatistics},
     {"historis", "library/historis", true, &is_statistics, "file_not_statistics", kNotStatistics},
+    {"publikasi", "library/publikasi", true, &looks_like_document, "file_not_document", kNotADocument},
 };
 
 }  // namespace

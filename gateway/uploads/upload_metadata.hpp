@@ -12,7 +12,7 @@ namespace sipro::gateway {
 struct UploadHead {
   std::uint64_t length = 0;
   std::string filename;          // UTF-8, without folders
-  std::string purpose = "data";  // of purposes()
+  std::string purpose = "data";  // one of purposes()
   std::string metadata;          // as sent
 };
 

@@ -8,6 +8,35 @@ import threading
 from collections import Counter
 
 
+class Recording:
+    """Every exchange as one line of JSON in the folder that SIPRO_RECORD names, for tests/contract."""
+
+    MOST = 1 << 20  # bytes of a body that are kept
+
+    def __init__(self, folder):
+        os.makedirs(folder, exist_ok=True)
+        self.out = os.open(os.path.join(folder, f"{os.getpid()}.jsonl"), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+
+    def add(self, method, target, headers, body, answer):
+        kept = {name: value for name, value in headers.items() if name.lower() != "cookie"}
+        json_sent = headers.get("Content-Type", "").startswith("application/json")
+        line = {"method": method, "target": target, "headers": kept, "body": self._text(body) if json_sent else None,
+                "status": answer.status, "answer_headers": list(answer.headers.items()), "answer_size": len(answer.body),
+                "answer_body": self._text(answer.body)}
+        os.write(self.out, json.dumps(line).encode() + b"\n")
+
+    def _text(self, body):
+        """None where it is no text, or cut."""
+        body = body.encode() if isinstance(body, str) else body
+        try:
+            return body.decode() if isinstance(body, bytes) and len(body) <= self.MOST else None
+        except UnicodeDecodeError:
+            return None
+
+
+RECORDING = Recording(os.environ["SIPRO_RECORD"]) if os.environ.get("SIPRO_RECORD") else None
+
+
 class Unreachable(Exception):
     """The gateway closed the connection or is away."""
 
@@ -43,6 +72,8 @@ class Browser:
         finally:
             connection.close()
         self._count(method, path, answer)
+        if RECORDING:
+            RECORDING.add(method, path, headers, body, answer)
         return answer
 
     def _count(self, method, path, answer):

@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
 #include "base/sha256.hpp"
+#include "fuzz/require.hpp"
 #include "storage/rows.hpp"
 
 namespace {
@@ -18,12 +18,13 @@ constexpr std::size_t kHash = 64;
 
 storage::Descriptor memory_file(const std::string& bytes) {
   storage::Descriptor file(::memfd_create("fuzz", MFD_CLOEXEC));
-  if (::write(file.get(), bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size())) std::abort();
+  require(::write(file.get(), bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()));
   return file;
 }
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it by this name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::string bytes(reinterpret_cast<const char*>(data), size);
   const std::size_t head = storage::rows_format::head_bytes_of(bytes);
@@ -39,7 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const std::uint64_t offset : {std::uint64_t{0}, rows->rows() / 2}) {
       static_cast<void>(rows->page({offset, 20, search, "", false}));
       const auto page = rows->page({offset, 20, search, sort, offset != 0});
-      if (page && page->rows.size() > page->found) std::abort();
+      require(!page || page->rows.size() <= page->found);
     }
   }
   return 0;

@@ -4,22 +4,18 @@
 #include <unistd.h>
 
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
 #include "base/text.hpp"
 #include "formats/statistics_file.hpp"
+#include "fuzz/require.hpp"
 
 namespace {
 
 using namespace sipro;
 
 constexpr formats::ReadLimits kLimits{.rows = 20'000, .decoded_bytes = std::uint64_t{16} << 20U, .expansion = 500};
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 /// The bytes under a name, without a disk.
 class MemoryFile {
@@ -67,6 +63,7 @@ std::vector<formats::ColumnRequest> requests_for(const formats::FileInfo& info) 
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it by this name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const MemoryFile memory(bytes, size);
   const auto file = formats::StatisticsFile::open(memory.path(), kLimits);

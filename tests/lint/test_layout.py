@@ -47,7 +47,7 @@ ARROWS = {
     "worker/admin/": ("base", "payload", "redis", "queue", "storage", "tenancy", "child", "recovery", "jobs"),
     "worker/cli/": ("base", "trade", "formats", "pipeline", "child"),
     "gateway/http/": ("base", "asio", "storage"),
-    "gateway/services/": ("base", "asio", "redis", "queue", "storage", "tenancy"),
+    "gateway/services/": ("base", "asio", "redis", "queue", "storage", "tenancy", "http"),
     "gateway/uploads/": ("base", "asio", "storage", "http"),
     "gateway/": ("base", "asio", "payload", "redis", "queue", "records", "storage", "tenancy", "http", "services", "uploads", "api"),
 }

@@ -1,0 +1,58 @@
+#include "http/file_response.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "http/filename.hpp"
+#include "http/header_checks.hpp"
+#include "http/problem.hpp"
+#include "http/range.hpp"
+
+namespace sipro::http {
+namespace {
+
+/// If-Range: the range counts only while the file is this one.
+std::optional<std::string_view> wanted_range(const Request& request, std::string_view etag) {
+  const auto condition = request.headers.get("if-range");
+  if (condition && *condition != etag) return std::nullopt;
+  return request.headers.get("range");
+}
+
+std::string content_range(const ByteRange& range, std::uint64_t size) {
+  return "bytes " + std::to_string(range.first) + "-" + std::to_string(range.first + range.length - 1) + "/" +
+         std::to_string(size);
+}
+
+}  // namespace
+
+Response file_response(const Request& request, storage::Descriptor file, const Attachment& attachment) {
+  const std::uint64_t size = attachment.size;
+  const std::string etag = '"' + attachment.sha256 + '"';
+  Response response;
+  response.header("ETag", etag).header("Cache-Control", "private, no-cache");
+  const auto known = request.headers.get("if-none-match");
+  if (known && matches_etag(*known, etag)) {
+    response.status = 304;
+    return response;
+  }
+  const RangeAnswer range = parse_range(wanted_range(request, etag), size);
+  if (range.kind == RangeKind::unsatisfiable) {
+    Response refused = problem(request, 416, "range", "Rentang yang diminta di luar berkas ini.");
+    refused.header("Content-Range", "bytes */" + std::to_string(size));
+    return refused;
+  }
+  response.header("Content-Type", attachment.type)
+      .header("Content-Disposition", http::attachment(attachment.name))
+      .header("Accept-Ranges", "bytes");
+  FileBody body{std::move(file), 0, size};
+  if (range.kind == RangeKind::part) {
+    body.offset = range.range.first;
+    body.length = range.range.length;
+    response.status = 206;
+    response.header("Content-Range", content_range(range.range, size));
+  }
+  response.body = std::move(body);
+  return response;
+}
+
+}  // namespace sipro::http

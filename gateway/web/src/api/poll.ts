@@ -1,0 +1,54 @@
+// Asks again and again for something that changes, as often as the gateway says, without reading again what it knows.
+import { askWithHeaders, pause } from "./client";
+import { Problem } from "./problem";
+
+const LONGEST_PAUSE = 15_000;
+const USUAL_PAUSE = 1_000;
+
+export interface Poll<T> {
+  path: string;
+  /** Called for each new value. True: it will not change any more. */
+  changed: (value: T) => boolean;
+  /** Called with a problem, and with null when it has passed. */
+  failed: (problem: Problem | null) => void;
+}
+
+function untilVisible(signal: AbortSignal): Promise<void> {
+  if (!document.hidden) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      if (document.hidden && !signal.aborted) return;
+      document.removeEventListener("visibilitychange", done);
+      resolve();
+    };
+    document.addEventListener("visibilitychange", done);
+    signal.addEventListener("abort", done);
+  });
+}
+
+/** Ends with the last value, with a problem that does not pass, or by the signal. */
+export async function poll<T>({ path, changed, failed }: Poll<T>, signal: AbortSignal): Promise<void> {
+  let etag = "";
+  let troubles = 0;
+  while (!signal.aborted) {
+    let wait = USUAL_PAUSE;
+    try {
+      const headers: Record<string, string> = etag === "" ? {} : { "If-None-Match": etag };
+      const answer = await askWithHeaders<T>(path, { headers, signal });
+      if (troubles > 0) failed(null);
+      troubles = 0;
+      etag = answer.headers.get("ETag") ?? "";
+      wait = Number(answer.headers.get("Retry-After") ?? 0) * 1000 || USUAL_PAUSE;
+      if (answer.value !== null && changed(answer.value)) return;
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof Problem)) throw error;
+      failed(error);
+      if (!error.passes && error.status !== 401 && error.status !== 429) return;
+      wait = Math.max(error.retryAfter * 1000, Math.min(LONGEST_PAUSE, USUAL_PAUSE * 2 ** troubles));
+      troubles += 1;
+    }
+    await pause(wait, signal);
+    await untilVisible(signal);
+  }
+}

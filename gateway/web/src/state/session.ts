@@ -1,0 +1,74 @@
+// Who is logged in. `ended` while a page is open: the login is asked for above it, and nothing of it is lost.
+import { signal } from "@preact/signals";
+import { ask, onSessionEnd, patiently } from "../api/client";
+import { Problem } from "../api/problem";
+
+export interface Session {
+  district: { id: string; name: string };
+  name: string;
+  unlocked: boolean;
+  expires_at: string;
+  role?: "district" | "province";
+}
+
+export type SessionState =
+  | { kind: "asking" }
+  | { kind: "none" }
+  | { kind: "ended" }
+  | { kind: "open"; session: Session };
+
+export const session = signal<SessionState>({ kind: "asking" });
+
+onSessionEnd(() => {
+  if (session.value.kind === "open") session.value = { kind: "ended" };
+  else if (session.value.kind === "asking") session.value = { kind: "none" };
+});
+
+export async function findSession(): Promise<void> {
+  try {
+    const found = await patiently(() => ask<Session>("/session"));
+    session.value = { kind: "open", session: found };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    session.value = { kind: "none" };
+  }
+}
+
+/** Throws Problem: a wrong code, a wait, https_required. */
+export async function logIn(district: string, code: string, name: string): Promise<void> {
+  const opened = await ask<Session>("/session", { method: "POST", body: { district, code, name } });
+  remember(district, name);
+  session.value = { kind: "open", session: opened };
+}
+
+export async function logOut(): Promise<void> {
+  await ask("/session", { method: "DELETE" }).catch(() => undefined);
+  session.value = { kind: "none" };
+}
+
+/** Opens what lies behind the feature code. Throws Problem. */
+export async function unlock(code: string): Promise<void> {
+  await ask("/session/unlock", { method: "POST", body: { code } });
+  const now = session.value;
+  if (now.kind === "open") session.value = { kind: "open", session: { ...now.session, unlocked: true } };
+}
+
+const KEY = "sipro.masuk";
+
+function remember(district: string, name: string): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify({ district, name }));
+  } catch {
+    // A browser that keeps nothing asks again next time.
+  }
+}
+
+export function remembered(): { district: string; name: string } {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    const fields = kept as Record<string, unknown>;
+    return { district: String(fields.district ?? ""), name: String(fields.name ?? "") };
+  } catch {
+    return { district: "", name: "" };
+  }
+}

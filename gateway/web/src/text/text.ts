@@ -1,0 +1,3 @@
+import { type Catalogue, id } from "./id";
+
+export const text: Catalogue = id;

@@ -1,0 +1,115 @@
+"""Whether the service keeps to schemas/openapi.yaml: every recorded exchange is described and valid, and every
+operation and status of the contract has been seen. A recording is made by any test program with SIPRO_RECORD=FOLDER.
+
+Usage: test_openapi.py FOLDER...    Ends with "N passed, N failed".
+"""
+
+import copy
+import hashlib
+import json
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+from contract import Contract, Exchange, faults_of
+
+VOLATILE = re.compile(rb'"request_id":"[0-9a-f]*"|X-Request-Id", "[0-9a-f]*"')
+
+
+def read(folders):
+    """Each exchange once: polls repeat themselves."""
+    seen = set()
+    for folder in folders:
+        for file in sorted(Path(folder).rglob("*.jsonl")):
+            with open(file, "rb") as source:
+                for line in source:
+                    digest = hashlib.sha1(VOLATILE.sub(b"", line)).digest()
+                    if digest not in seen:
+                        seen.add(digest)
+                        yield Exchange(json.loads(line))
+
+
+def check(contract, exchanges):
+    """({(operation's id, status): number}, {fault: number}); a fault names what was asked and answered."""
+    seen, faults = Counter(), Counter()
+    for exchange in exchanges:
+        operation, wrong = faults_of(contract, exchange)
+        if operation:
+            seen[operation.id, str(exchange.status)] += 1
+        where = f"{operation.id} {exchange.status}" if operation else exchange.name
+        faults.update(f"{where}: {fault}" for fault in wrong)
+    return seen, faults
+
+
+def unseen(contract, seen):
+    return [f"{operation.id} {status}: never seen" for operation in contract.operations for status in operation.responses
+            if (operation.id, status) not in seen]
+
+
+def broken_contracts(document):
+    """(what is broken, the contract)"""
+    def changed(change):
+        broken = copy.deepcopy(document)
+        change(broken)
+        return Contract(broken)
+
+    def session(broken):
+        return broken["paths"]["/api/v1/session"]["get"]
+
+    yield "a status that is not described", changed(lambda d: session(d)["responses"].pop("401"))
+    yield "an operation that is not described", changed(lambda d: d["paths"].pop("/api/v1/districts"))
+    yield "a key that is not answered", changed(lambda d: d["components"]["schemas"]["session"]["required"].append("other"))
+    yield "a key that is not described", changed(lambda d: d["components"]["schemas"]["session"]["properties"].pop("unlocked"))
+    yield "another type", changed(lambda d: d["components"]["schemas"]["session"]["properties"].update(unlocked={"type": "string"}))
+    yield "a header that is not described", changed(lambda d: d["x-everywhere"]["headers"].pop("X-Request-Id"))
+    yield "a header that is not sent", changed(lambda d: d["x-everywhere"]["headers"].update(
+        {"X-Other": {"required": True, "schema": {"type": "string"}}}))
+    yield "another media type", changed(lambda d: session(d)["responses"]["200"].update(
+        content={"text/plain": session(d)["responses"]["200"]["content"]["application/json"]}))
+    yield "a code that is not described", changed(lambda d: d["components"]["responses"]["Unauthorized"]["content"][
+        "application/problem+json"]["schema"]["properties"].update(code={"const": "other"}))
+    yield "a status that is never answered", changed(lambda d: session(d)["responses"].update(
+        {"418": {"$ref": "#/components/responses/NotFound"}}))
+    yield "a request that is taken and not described", changed(
+        lambda d: d["components"]["schemas"]["login"]["properties"].pop("name"))
+
+
+def self_test(contract, exchanges):
+    """What the test can't find proves nothing."""
+    first = {}
+    for exchange in exchanges:
+        operation, _ = contract.find(exchange.method, exchange.target)
+        first.setdefault((operation and operation.id, exchange.method, exchange.status), exchange)
+    blind = []
+    seen, known = check(contract, first.values())
+    missing = unseen(contract, seen)
+    for name, broken in broken_contracts(contract.document):
+        seen, faults = check(broken, first.values())
+        if set(faults) <= set(known) and set(unseen(broken, seen)) <= set(missing):
+            blind.append(f"not found: {name}")
+    return blind
+
+
+def main():
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    contract = Contract()
+    exchanges = list(read(sys.argv[1:]))
+    seen, faults = check(contract, exchanges)
+    results = [("exchanges were recorded", [] if exchanges else ["none: run the steps that record first"]),
+               ("every exchange is described and valid", [f"{fault} ({number} times)" for fault, number in sorted(faults.items())]),
+               ("every operation and status was seen", unseen(contract, seen)),
+               ("a broken contract is found", self_test(contract, exchanges))]
+    for name, messages in results:
+        print("ok  " if not messages else "FAIL", name)
+        for message in messages[:100]:
+            print("      " + message)
+    print(f"{len(exchanges)} different exchanges, {len(contract.operations)} operations, {len(seen)} operations and statuses")
+    failed = sum(1 for _, messages in results if messages)
+    print(f"{len(results) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+// Login, logout, and a session that ends while a page is open.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { accessible, fits, logIn, openBrowser, openPage, phone } from "./support/browser.mjs";
+import { districts, Service } from "./support/service.mjs";
+
+let service;
+let browser;
+before(async () => {
+  service = await Service.begin();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await service?.end();
+});
+
+test("a wrong code is told in words, the right one opens Beranda", async () => {
+  const page = await openPage(browser, service);
+  await page.goto(service.address);
+  await page.getByLabel("Kode akses login").fill("salah");
+  await page.getByRole("button", { name: "Masuk" }).click();
+  await page.getByRole("alert").waitFor();
+  assert.match(await page.getByRole("alert").innerText(), /[Kk]ode/);
+  await accessible(page);
+  page.calm(/401|403/);
+  await logIn(page, districts[0]);
+  assert.match(await page.locator(".who").innerText(), /Kabupaten Karimun\s+Ani/);
+  await accessible(page);
+  await page.getByRole("button", { name: "Keluar" }).click();
+  await page.getByRole("heading", { name: "Masuk ke SIPRO" }).waitFor();
+  assert.equal(await page.getByLabel(/Nama atau inisial/).inputValue(), "Ani");
+  page.calm();
+  await page.context().close();
+});
+
+test("the login fits a phone", async () => {
+  const page = await openPage(browser, service, { viewport: phone });
+  await page.goto(service.address);
+  await page.getByRole("heading", { name: "Masuk ke SIPRO" }).waitFor();
+  await fits(page);
+  await accessible(page);
+  await logIn(page, districts[1]);
+  await fits(page);
+  await page.getByRole("button", { name: "Menu" }).click();
+  await page.getByRole("link", { name: "Kalender Kegiatan" }).waitFor();
+  await accessible(page);
+  await page.context().close();
+});
+
+test("an address that is none says so, and offers the way back", async () => {
+  const page = await openPage(browser, service);
+  await logIn(page, districts[0]);
+  await page.goto(`${service.address}/riwayat/x/y/z`);
+  await page.getByRole("link", { name: "Ke Beranda" }).click();
+  await page.getByRole("heading", { name: "Selamat datang" }).waitFor();
+  page.calm();
+  await page.context().close();
+});

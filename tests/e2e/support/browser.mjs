@@ -1,0 +1,68 @@
+// Chromium for the tests, and what every page has to hold.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export const laptop = { width: 1366, height: 768 };
+export const phone = { width: 390, height: 844 };
+
+export async function openBrowser() {
+  return chromium.launch({
+    executablePath: process.env.SIPRO_CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync",
+    ],
+  });
+}
+
+/** A page whose console errors, uncaught errors and refused resources fail the test at `page.calm()`. */
+export async function openPage(browser, service, { viewport = laptop, ...more } = {}) {
+  const context = await browser.newContext({ viewport, locale: "id-ID", acceptDownloads: true, ...more });
+  // axe is injected by the test, not by the page: the page's own policy stays as it is for everything else.
+  const page = await context.newPage();
+  const troubles = [];
+  page.on("pageerror", (error) => troubles.push(`uncaught: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") troubles.push(`console: ${message.text()} ${message.location().url}`);
+  });
+  page.troubles = troubles;
+  page.calm = (...expected) => {
+    const left = troubles.filter((trouble) => !expected.some((pattern) => pattern.test(trouble)));
+    assert.deepEqual(left, [], "the page stays without errors");
+    troubles.length = 0;
+  };
+  page.service = service;
+  return page;
+}
+
+export async function logIn(page, district, name = "Ani") {
+  await page.goto(`${page.service.address}/`);
+  const choice = page.getByLabel("Kabupaten/Kota");
+  await choice.selectOption(district.id);
+  await page.getByLabel("Kode akses login").fill(district.code);
+  await page.getByLabel(/Nama atau inisial/).fill(name);
+  await page.getByRole("button", { name: "Masuk" }).click();
+  await page.getByRole("heading", { level: 1, name: "Selamat datang" }).waitFor();
+  // Asking for a session that is not there yet is answered with 401, which the browser tells as an error.
+  page.calm(/401/);
+}
+
+/** No violation of the accessibility rules on the page as it is now. */
+export async function accessible(page) {
+  await page.evaluate(`${axe}; undefined`);
+  const found = await page.evaluate(async () => {
+    const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
+    return violations.map((one) => ({ id: one.id, nodes: one.nodes.map((node) => node.html).slice(0, 3) }));
+  });
+  assert.deepEqual(found, [], "axe finds no violation");
+}
+
+/** Nothing of the page is wider than the screen. */
+export async function fits(page) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(wide <= 0, `the page is ${wide} px wider than the screen`);
+}

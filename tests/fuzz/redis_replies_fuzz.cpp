@@ -1,0 +1,112 @@
+// A size of pieces, then a server's bytes. However they are cut, they are the same replies; and each reply, as the
+// answer to any call of the queue or the session store, is a value or an error, never an exception.
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "fuzz/require.hpp"
+#include "queue/calls.hpp"
+#include "redis/codec.hpp"
+#include "services/session_store.hpp"
+
+namespace {
+
+using namespace sipro;
+
+bool same(const redis::Reply& a, const redis::Reply& b);
+
+bool same(const redis::Replies& a, const redis::Replies& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) { return same(x, y); });
+}
+
+bool same(const redis::Reply& a, const redis::Reply& b) {
+  if (a.value.index() != b.value.index()) return false;
+  if (const auto* list = a.array()) return same(*list, *b.array());
+  if (const auto* text = a.text()) return *text == *b.text();
+  if (const auto* number = a.integer()) return *number == *b.integer();
+  if (const auto* error = a.error()) return error->message == b.error()->message;
+  return true;
+}
+
+struct Read {
+  redis::Replies replies;
+  bool broken = false;
+};
+
+Read read(std::string_view bytes, std::size_t piece) {
+  redis::ReplyReader reader;
+  Read out;
+  while (!bytes.empty() && !out.broken) {
+    reader.feed(bytes.substr(0, piece));
+    bytes.remove_prefix(std::min(piece, bytes.size()));
+    for (;;) {
+      auto reply = reader.next();
+      out.broken = !reply;
+      if (!reply || !*reply) break;
+      out.replies.push_back(std::move(**reply));
+    }
+  }
+  return out;
+}
+
+/// hiredis 0.14: memory for as many elements as an array's head claims is taken at once. Redis is ours, so that is no
+/// danger, and it would be all that the fuzzer finds.
+bool claims_too_many(std::string_view bytes) {
+  constexpr std::size_t kDigits = 5;
+  for (std::size_t star = bytes.find('*'); star != std::string_view::npos; star = bytes.find('*', star + 1)) {
+    const std::string_view count = bytes.substr(star + 1);
+    if (count.substr(0, count.find_first_not_of("+-0123456789")).size() > kDigits) return true;
+  }
+  return false;
+}
+
+void answer(const redis::Reply& reply) {
+  namespace calls = queue::calls;
+  static_cast<void>(calls::is_library_missing(reply));
+  static_cast<void>(calls::enqueue_answer(reply));
+  static_cast<void>(calls::claim_answer(reply));
+  static_cast<void>(calls::beat_answer(reply));
+  static_cast<void>(calls::end_answer(reply));
+  static_cast<void>(calls::reap_answer(reply));
+  static_cast<void>(calls::cancel_answer(reply));
+  static_cast<void>(calls::replay_answer(reply));
+  static_cast<void>(calls::restore_answer(reply));
+  static_cast<void>(calls::forget_answer(reply));
+  static_cast<void>(calls::done_answer(reply));
+  static_cast<void>(calls::audit_answer(reply));
+  static_cast<void>(calls::show_answer(reply));
+  static_cast<void>(calls::list_answer(reply));
+  static_cast<void>(calls::unsaved_answer(reply));
+  static_cast<void>(calls::stats_answer(reply));
+  static_cast<void>(calls::processes_answer(reply));
+  static_cast<void>(calls::recovery_answer(reply));
+  static_cast<void>(calls::standing_answer(reply));
+  static_cast<void>(gateway::found_session(reply));
+  static_cast<void>(gateway::done(reply));
+  require(gateway::told_wait(reply).count() >= 0);
+  if (const auto* list = reply.array()) {
+    for (const redis::Reply& element : *list) answer(element);
+  }
+}
+
+}  // namespace
+
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it by this name.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  if (size < 1) return 0;
+  const std::string_view stream = text_of(bytes + 1, size - 1);
+  if (claims_too_many(stream)) return 0;
+  const Read whole = read(stream, stream.size());
+  const Read pieces = read(stream, 1U + bytes[0]);
+  require(whole.broken == pieces.broken && same(whole.replies, pieces.replies));
+  for (const redis::Reply& reply : whole.replies) answer(reply);
+  // The commands we write are replies of the same grammar.
+  const redis::Command command{"SET", std::string(stream), ""};
+  std::string sent;
+  redis::append_command(command, sent);
+  const Read echoed = read(sent, sent.size());
+  require(!echoed.broken && echoed.replies.size() == 1 && echoed.replies.front().array() != nullptr);
+  const auto& words = *echoed.replies.front().array();
+  require(words.size() == command.size() && words[1].text() != nullptr && *words[1].text() == command[1]);
+  return 0;
+}
