@@ -211,12 +211,13 @@ redis::Command upload_advance(std::string_view stamp, std::string_view id, std::
 }
 
 redis::Command upload_end(std::string_view stamp, std::string_view id, std::string_view district, UploadHold ended,
-                          std::chrono::milliseconds life) {
-  return call("upload_end", stamp,
-              {{"id", id},
-               {"district", district},
-               {"ended", ended == UploadHold::whole ? "whole" : "dropped"},
-               {"life", life.count()}});
+                          std::string_view token, std::chrono::milliseconds life) {
+  json::object input{{"id", id},
+                     {"district", district},
+                     {"ended", ended == UploadHold::whole ? "whole" : "dropped"},
+                     {"life", life.count()}};
+  if (!token.empty()) input["token"] = token;
+  return call("upload_end", stamp, input);
 }
 
 redis::Command upload_look(std::span<const std::string> ids) {

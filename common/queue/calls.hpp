@@ -53,9 +53,9 @@ redis::Command upload_take(std::string_view stamp, std::string_view id, std::str
                            std::chrono::milliseconds life);
 redis::Command upload_advance(std::string_view stamp, std::string_view id, std::string_view token, std::uint64_t from,
                               std::uint64_t to, std::chrono::milliseconds life);
-/// `ended`: whole or dropped.
+/// `ended`: whole or dropped. `token`: only while it holds the upload; empty: in any case.
 redis::Command upload_end(std::string_view stamp, std::string_view id, std::string_view district, UploadHold ended,
-                          std::chrono::milliseconds life);
+                          std::string_view token, std::chrono::milliseconds life);
 /// Up to 500.
 redis::Command upload_look(std::span<const std::string> ids);
 

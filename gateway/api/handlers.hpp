@@ -14,6 +14,7 @@ asio::Task<http::Response> get_session(Context& context);
 asio::Task<http::Response> delete_session(Context& context);
 asio::Task<http::Response> post_unlock(Context& context);
 
+asio::Task<http::Response> options_uploads(Context& context);
 asio::Task<http::Response> options_upload(Context& context);
 asio::Task<http::Response> post_upload(Context& context);
 asio::Task<http::Response> get_uploads(Context& context);

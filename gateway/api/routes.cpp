@@ -18,7 +18,7 @@ constexpr Route kRoutes[] = {
     {Method::get, "/api/v1/session", Access::district, Body::none, &get_session},
     {Method::remove, "/api/v1/session", Access::district, Body::none, &delete_session},
     {Method::post, "/api/v1/session/unlock", Access::district, Body::json, &post_unlock},
-    {Method::options, "/api/v1/uploads", Access::open, Body::none, &options_upload},
+    {Method::options, "/api/v1/uploads", Access::open, Body::none, &options_uploads},
     {Method::post, "/api/v1/uploads", Access::district, Body::stream, &post_upload},
     {Method::get, "/api/v1/uploads", Access::district, Body::none, &get_uploads},
     {Method::options, "/api/v1/uploads/{id}", Access::open, Body::none, &options_upload},

@@ -97,11 +97,13 @@ asio::Task<std::optional<Response>> finish_upload(Context& context, UploadState&
   co_return std::nullopt;
 }
 
-asio::Task<std::optional<Response>> drop_upload(Context& context, const UploadState& upload) {
+asio::Task<std::optional<Response>> drop_upload(Context& context, const UploadState& upload, std::string token) {
   Services& services = context.services;
   // First, so that whoever writes to it stops.
-  const auto ended = co_await services.queue.end_upload(upload.begun.id, context.district.id, UploadHold::dropped);
+  const auto ended =
+      co_await services.queue.end_upload(upload.begun.id, context.district.id, UploadHold::dropped, token);
   if (!ended) co_return problem(context.request, ended.error());
+  if (*ended == UploadHold::lost) co_return not_held(context.request, *ended);
   storage::Files& files = services.jobs.files();
   auto drop = [&files, &upload] { return drop_upload(files, upload); };
   const auto dropped = co_await asio::offload(&services.files_pool, std::move(drop));

@@ -26,7 +26,8 @@ asio::Task<std::variant<HeldUpload, http::Response>> hold_upload(Context& contex
 /// All bytes are committed: writes upload.json, fills `upload.whole`. Nothing: done. An empty `sha256` is computed.
 asio::Task<std::optional<http::Response>> finish_upload(Context& context, UploadState& upload, std::string sha256);
 
-/// Takes the upload away, with every trace of it but that it is gone.
-asio::Task<std::optional<http::Response>> drop_upload(Context& context, const UploadState& upload);
+/// Takes the upload away, with every trace of it but that it is gone. With a token: only while it holds the upload.
+asio::Task<std::optional<http::Response>> drop_upload(Context& context, const UploadState& upload,
+                                                      std::string token = {});
 
 }  // namespace sipro::gateway

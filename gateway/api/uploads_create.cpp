@@ -120,6 +120,11 @@ asio::Task<std::optional<Response>> receive(Context* context, UploadState* uploa
   Reception reception(*context, *upload, token, std::move(checksum));
   auto refused = co_await reception.run();
   upload->offset = reception.committed();
+  if (refused) {
+    // Cut, or stopped by us: its client does not know the upload yet, but finds it in the list, and what came counts.
+    const bool stays = upload->offset > 0 && (refused->status == 400 || refused->status == 503);
+    if (!stays) (void)co_await drop_upload(*context, *upload, token);
+  }
   if (refused || upload->offset < upload->begun.length) co_return refused;
   std::string sha256 = reception.sha256();
   co_return co_await finish_upload(*context, *upload, std::move(sha256));
@@ -141,16 +146,7 @@ asio::Task<Response> post_upload(Context& context) {
   const std::string location = "/api/v1/uploads/" + upload.begun.id;
   if (has_body(request)) {
     auto refused = co_await receive(&context, &upload, std::move(*checksum));
-    if (refused) {
-      // Its client does not know the upload yet, but where bytes are kept it may be told, or find it in the list.
-      if (upload.offset == 0 || (refused->status != 503 && refused->status != 400)) {
-        (void)co_await drop_upload(context, upload);
-      } else {
-        refused->header("Location", location);
-        add_offset(*refused, upload, upload.offset);
-      }
-      co_return with_tus(std::move(*refused));
-    }
+    if (refused) co_return with_tus(std::move(*refused));
   }
   Response response = http::json_response(201, state_json(upload, context.district));
   response.header("Location", location);

@@ -48,13 +48,18 @@ asio::Task<Result<void>> look_further(Context* context, std::vector<UploadState*
 
 }  // namespace
 
-asio::Task<Response> options_upload(Context& context) {
+asio::Task<Response> options_uploads(Context& context) {
   Response response = http::empty_response(204);
   response.header("Tus-Version", kTus)
       .header("Tus-Extension", "creation,creation-with-upload,expiration,checksum,termination")
       .header("Tus-Max-Size", std::to_string(context.services.settings.max_upload_bytes))
       .header("Tus-Checksum-Algorithm", UploadChecksum::kAlgorithms);
   co_return with_tus(std::move(response));
+}
+
+asio::Task<Response> options_upload(Context& context) {
+  if (!storage::is_id(context.parameters.front())) co_return with_tus(unknown_id(context.request));
+  co_return co_await options_uploads(context);
 }
 
 asio::Task<Response> head_upload(Context& context) {

@@ -30,7 +30,7 @@ asio::Task<std::optional<Response>> receive(Context* context, HeldUpload* held,
   Reception reception(*context, upload, held->token, std::move(checksum));
   auto refused = co_await reception.run();
   upload.offset = reception.committed();
-  if (refused && refused->status == 422) (void)co_await drop_upload(*context, upload);
+  if (refused && refused->status == 422) (void)co_await drop_upload(*context, upload, held->token);
   if (refused || upload.offset < upload.begun.length) co_return refused;
   std::string sha256 = reception.sha256();
   co_return co_await finish_upload(*context, upload, std::move(sha256));

@@ -113,9 +113,9 @@ asio::Task<Result<queue::UploadHold>> QueueClient::advance_upload(std::string id
 }
 
 asio::Task<Result<queue::UploadHold>> QueueClient::end_upload(std::string id, std::string district,
-                                                              queue::UploadHold ended) {
-  Make make = [&id, &district, ended](std::string_view stamp) {
-    return calls::upload_end(stamp, id, district, ended, kUploadLife);
+                                                              queue::UploadHold ended, std::string token) {
+  Make make = [&id, &district, ended, &token](std::string_view stamp) {
+    return calls::upload_end(stamp, id, district, ended, token, kUploadLife);
   };
   const auto reply = co_await send(std::move(make));
   if (!reply) co_return reply.error();

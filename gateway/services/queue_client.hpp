@@ -31,7 +31,8 @@ class QueueClient {
   asio::Task<Result<queue::UploadTaken>> take_upload(std::string id, std::string token, std::uint64_t offset);
   asio::Task<Result<queue::UploadHold>> advance_upload(std::string id, std::string token, std::uint64_t from,
                                                        std::uint64_t to);
-  asio::Task<Result<queue::UploadHold>> end_upload(std::string id, std::string district, queue::UploadHold ended);
+  asio::Task<Result<queue::UploadHold>> end_upload(std::string id, std::string district, queue::UploadHold ended,
+                                                   std::string token = {});
   /// Up to 500.
   asio::Task<Result<std::vector<queue::UploadLook>>> look_at_uploads(std::vector<std::string> ids);
 

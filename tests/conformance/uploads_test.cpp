@@ -23,7 +23,7 @@ class UploadsTest : public testing::Test {
   redis::Reply twice(const redis::Command& command) {
     auto first = client_.run(command);
     const auto second = client_.run(command);
-    EXPECT_EQ(first->value, second->value) << command[1];
+    EXPECT_EQ(*first->text(), *second->text()) << command[1];
     return std::move(*first);
   }
   UploadTaken take(std::string_view token, std::uint64_t offset = 0) {
@@ -32,8 +32,8 @@ class UploadsTest : public testing::Test {
   UploadHold advance(std::string_view token, std::uint64_t from, std::uint64_t to) {
     return *calls::upload_hold_answer(twice(calls::upload_advance(stamp_, "u", token, from, to, kLife)));
   }
-  UploadHold end(UploadHold ended) {
-    return *calls::upload_hold_answer(twice(calls::upload_end(stamp_, "u", "2101", ended, kLife)));
+  UploadHold end(UploadHold ended, std::string_view token = {}) {
+    return *calls::upload_hold_answer(twice(calls::upload_end(stamp_, "u", "2101", ended, token, kLife)));
   }
   UploadLook look() {
     const std::vector<std::string> ids{"u", "unknown"};
@@ -88,6 +88,14 @@ TEST_F(UploadsTest, AnEndStopsEveryWriter) {
   EXPECT_EQ(take("b").hold, UploadHold::dropped);
   EXPECT_EQ(look().ended, UploadHold::dropped);
   EXPECT_EQ(look().district, "2101");
+}
+
+TEST_F(UploadsTest, AnEndByATokenNeedsItsHold) {
+  take("a");
+  take("b");
+  EXPECT_EQ(end(UploadHold::dropped, "a"), UploadHold::lost);
+  EXPECT_EQ(advance("b", 0, 10), UploadHold::held);
+  EXPECT_EQ(end(UploadHold::dropped, "b"), UploadHold::dropped);
 }
 
 TEST_F(UploadsTest, ARecordGoesByItself) {

@@ -23,7 +23,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "chaos"))
 
 from cluster import Cluster  # noqa: E402
-from http_load import Browser  # noqa: E402
+from http_load import RECORDING, Answer, Browser  # noqa: E402
 from processes import wait_until  # noqa: E402
 
 CLIENTS = os.path.join(HERE, "..", "clients")
@@ -103,12 +103,18 @@ class Officer(Browser):
 
 
 class Link:
-    """A PATCH whose sender stops, goes on or hangs up where a check wants it to."""
+    """A request with bytes whose sender stops, goes on or hangs up where a check wants it to."""
 
-    def __init__(self, officer, gateway, location, offset, length, **headers):
+    def __init__(self, officer, gateway, location, offset, length, method="PATCH", **headers):
         self.socket = socket.create_connection(("127.0.0.1", gateway.port), 10)
-        told = {**BYTES, "Host": "x", "Cookie": officer.cookie, "Upload-Offset": offset, "Content-Length": length, **headers}
-        self.send(f"PATCH {location} HTTP/1.1\r\n{''.join(f'{name}: {value}{chr(13)}{chr(10)}' for name, value in told.items())}\r\n".encode())
+        self.request = (method, location, {**BYTES, "Upload-Offset": str(offset), "Content-Length": str(length), **headers})
+        told = {**self.request[2], "Host": "x", "Cookie": officer.cookie}
+        lines = [f"{method} {location} HTTP/1.1", *(f"{name}: {value}" for name, value in told.items()), "", ""]
+        self.send("\r\n".join(lines).encode())
+
+    @classmethod
+    def creating(cls, officer, gateway, length):
+        return cls(officer, gateway, UPLOADS, 0, length, "POST", **{"Upload-Length": str(length), "Upload-Metadata": metadata()})
 
     def send(self, content):
         self.socket.sendall(content)
@@ -116,13 +122,15 @@ class Link:
     def status(self, seconds=10):
         """Of the answer; None: hung up without one."""
         self.socket.settimeout(seconds)
-        said = b""
-        while b"\r\n" not in said:
-            piece = self.socket.recv(65536)
-            if not piece:
-                return None
-            said += piece
-        return int(said.split()[1])
+        told = http.client.HTTPResponse(self.socket)
+        try:
+            told.begin()
+            answer = Answer(told.status, told.headers, told.read())
+        except (http.client.HTTPException, ConnectionError):
+            return None
+        if RECORDING:
+            RECORDING.add(*self.request, None, answer)
+        return answer.status
 
     def close(self):
         self.socket.close()
@@ -224,6 +232,11 @@ def check_with_upload(stage):
         expect_status(officer.create(0, body, 422), 422, "file_not_statistics")
 
 
+def every_operation(location):
+    return [("OPTIONS", UPLOADS), ("GET", UPLOADS), ("POST", UPLOADS),
+            *((method, location) for method in ("OPTIONS", "HEAD", "GET", "PATCH", "DELETE"))]
+
+
 def check_refusals(stage):
     """what the protocol forbids is refused with its status, and nothing of it counts"""
     officer, content = Officer(stage), content_of(10_000, 3)
@@ -254,6 +267,13 @@ def check_refusals(stage):
         expect(answer.headers["Tus-Resumable"] == "1.0.0", f"{status}: no Tus-Resumable")
         expect(code != "wrong_offset" or answer.headers["Upload-Offset"] == "5000", "409 without Upload-Offset")
         expect(officer.offset(location) == 5000, f"{status} moved the offset")
+    for method, path in every_operation(location):
+        expect_status(officer.ask(method, path, headers={**TUS, "Transfer-Encoding": "gzip"}), 400)
+        if method != "OPTIONS":
+            expect_status(Browser(officer.port).ask(method, path, headers=TUS), 401)
+        if method in ("POST", "PATCH", "DELETE"):
+            expect_status(officer.ask(method, path, headers={**TUS, "Origin": "http://elsewhere"}), 403, "cross_site")
+    expect_status(officer.ask("OPTIONS", f"{UPLOADS}/A"), 404)
     for unknown in (f"{UPLOADS}/{'0' * 32}", f"{UPLOADS}/..%2f..", f"{UPLOADS}/A"):
         officer.head(unknown, 404)
         officer.patch(unknown, 0, b"x", 404)
@@ -349,6 +369,27 @@ def check_takeover(stage):
         stage.expect_content(location, content)
 
 
+def check_creation_taken_over(stage):
+    """a creation that hangs in its bytes is found in the list and taken over, or given up, by the other gateway"""
+    officer, content = Officer(stage).by(stage.gateways[1]), content_of(5 * MIB, 19)
+    for given_up in (False, True):
+        link = Link.creating(officer, stage.gateways[0], len(content))
+        link.send(content[:MIB])
+        time.sleep(1.1)
+        link.send(content[MIB:MIB + 10])
+        entry = wait_until(lambda: (told := officer.ask("GET", UPLOADS).json()["uploads"][0])["offset"] >= MIB and told, 5, "it is listed")
+        location = f"{UPLOADS}/{entry['id']}"
+        if given_up:
+            expect_status(officer.ask("DELETE", location, headers=TUS), 204)
+        else:
+            officer.patch(location, entry["offset"], content[entry["offset"]:])
+        link.send(content[MIB + 10:])
+        expect(link.status() == (410 if given_up else 409), "the first sender is not told")
+        link.close()
+        if not given_up:
+            officer.is_whole(location, content)
+
+
 def check_redis_killed(stage):
     """Redis is killed in the middle: 503 meanwhile, and afterwards what was told is there"""
     officer, content = Officer(stage), content_of(6 * MIB, 7)
@@ -358,8 +399,10 @@ def check_redis_killed(stage):
     link.send(content[MIB:3 * MIB])
     stage.cluster.redis.kill()
     link.send(content[3 * MIB:4 * MIB])
-    answer = officer.ask("HEAD", location, headers=TUS)
-    expect(answer.status == 503 and int(answer.headers["Retry-After"]) > 0, f"{answer.status} without Redis")
+    for method, path in every_operation(location):
+        if method != "OPTIONS":
+            answer = expect_status(officer.ask(method, path, headers=TUS), 503)
+            expect(int(answer.headers["Retry-After"]) > 0, "503 without Retry-After")
     expect(link.status(15) in (None, 503), "the writer goes on without Redis")
     link.close()
     stage.cluster.redis.start()
@@ -377,12 +420,10 @@ def check_redis_wiped(stage):
     told = 0
     for part in range(3):
         stop = (part + 1) * MIB
-        link = Link(officer, stage.gateways[part % 2], location, told, len(content) - told)
-        link.send(content[told:stop])
+        cut_link(officer, stage.gateways[part % 2], location, content, told, stop)
         wait_until(lambda: officer.told(location)["offset"] == stop, 5, "it counts")
         told = officer.by(stage.gateways[(part + 1) % 2]).offset(location)
         stage.cluster.redis.flush()
-        link.close()
         officer = stage.logged_in_again()
         at = until_held(officer, location)
         expect(at == told, f"{at} after the loss instead of {told}")
@@ -455,11 +496,35 @@ def check_drain(stage):
     first.start()
 
 
+def no_name_left(officer, gateway, names):
+    """Bytes that count, but can't be told on storage any more, are not told to a client either, until they can be."""
+    content = content_of(100_000, 20)
+    location = officer.begin(len(content))
+    link = Link(officer, gateway, location, 0, len(content))
+    link.send(content[:5000])
+    time.sleep(1.1)
+    link.send(content[5000:5010])
+    wait_until(lambda: officer.told(location)["offset"] >= 5000, 5, "they count")
+    made = []
+    try:
+        for name in names:
+            with open(name, "xb"):
+                made.append(name)
+    except OSError:
+        pass
+    expect(len(made) < len(names), "there are names left")
+    officer.head(location, 507)
+    link.close()
+    for name in made:
+        os.remove(name)
+    expect(officer.offset(location) >= 5000, "they are lost")
+
+
 def check_full_storage(stage):
     """a storage of 4 MB fills up: 507, what was told stays, and after room was made it goes on"""
     place = os.path.join(stage.cluster.place, "small")
     os.makedirs(os.path.join(place, "config"))
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", place], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m,nr_inodes=200", "tmpfs", place], check=True)
     try:
         shutil.copytree(os.path.join(stage.cluster.storage, "config"), os.path.join(place, "config"))
         gateway = stage.cluster.add_gateway(env={"SIPRO_DATA": place, "SIPRO_RESERVE_MIB": "0"})
@@ -476,6 +541,7 @@ def check_full_storage(stage):
                     out.flush()
             except OSError:
                 pass
+        names = [os.path.join(place, f"name-{number}") for number in range(200)]
         answer = officer.patch(location, MIB, content[MIB:], 507, "storage_full")
         expect(int(answer.headers["Retry-After"]) > 0, "507 without Retry-After")
         expect_status(officer.ask("GET", "/api/v1/jobs"), 200)
@@ -484,6 +550,7 @@ def check_full_storage(stage):
         os.remove(filler)
         officer.patch(location, at, content[at:])
         officer.is_whole(location, content)
+        no_name_left(officer, gateway, names)
         gateway.kill()
     finally:
         subprocess.run(["umount", "-l", place], check=True)
@@ -547,6 +614,7 @@ def check_termination(stage):
     other.head(location, 404)
     expect_status(other.ask("DELETE", location, headers=TUS), 404)
     expect_status(officer.ask("DELETE", location), 412)
+    expect_status(officer.ask("HEAD", location), 412)
     link = Link(officer, stage.gateways[1], location, 0, len(content))
     link.send(content[:MIB])
     wait_until(lambda: os.path.getsize(os.path.join(stage.folder(location), "data")) > 0, 5, "bytes arrive")
@@ -555,9 +623,10 @@ def check_termination(stage):
     link.send(content[MIB:])
     expect(link.status() == 410, "the writer is not told")
     link.close()
-    officer.head(location, 410)
+    for method in ("HEAD", "GET", "DELETE"):
+        expect_status(officer.ask(method, location, headers=TUS), 410)
+        expect_status(other.ask(method, location, headers=TUS), 404)
     officer.patch(location, 0, content, 410, "upload_gone")
-    other.head(location, 404)
     stage.worker.process.stop()
     whole = officer.create(len(content), content).json()["id"]
     job = expect_status(officer.post_job({"kind": "preprocess", "flow": "ekspor", "inputs": [{"upload": whole}]}), 202).json()["id"]
@@ -586,12 +655,17 @@ def check_libraries(stage):
     location = officer.create(len(content), content[:20_000], **told).headers["Location"]
     locked.head(location, 403)
     locked.patch(location, 20_000, content[20_000:], 403, "feature_locked")
+    for method in ("GET", "DELETE"):
+        expect_status(locked.ask(method, location, headers=TUS), 403, "feature_locked")
     ids = [[entry["id"] for entry in each.ask("GET", UPLOADS).json()["uploads"]] for each in (officer, locked)]
     expect([location.rsplit("/", 1)[1] in each for each in ids] == [True, False], "the lists")
     officer.patch(location, 20_000, content[20_000:])
     officer.is_whole(location, content)
     files = officer.ask("GET", "/api/v1/library/historis").json()["files"]
     expect(files[0]["sha256"] == hashlib.sha256(content).hexdigest(), str(files))
+    document = {"Upload_Metadata": metadata(b"Rilis.pdf", b"publikasi")}
+    expect_status(officer.create(len(content), content, 422, **document), 422, "file_not_document")
+    expect(officer.create(9, b"%PDF-1.7 ", **document).json()["purpose"] == "publikasi", "its purpose")
 
 
 def check_chunked(stage):
@@ -729,6 +803,7 @@ def check_memory(stage):
 
 
 CHECKS = [check_options, check_pieces, check_with_upload, check_refusals, check_checksums, check_kind, check_cuts, check_takeover,
+          check_creation_taken_over,
           check_redis_killed, check_redis_wiped, check_gateway_killed, check_drain, check_full_storage, check_quota, check_expiry,
           check_termination, check_inputs, check_libraries, check_chunked, check_tuspy, check_tus_js, check_memory]
 

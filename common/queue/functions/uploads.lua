@@ -5,8 +5,8 @@
 --     The token holds the upload from now on, and no other. `offset`: what storage knows; the larger one counts.
 -- upload_advance {id, token, from, to, life} -> {outcome: held|lost|whole|dropped}
 --     The bytes from `from` to `to` are synced. lost: another token holds it, or it stands elsewhere.
--- upload_end     {id, district, ended: whole|dropped, life} -> {outcome: whole|dropped}
---     A whole one may still be dropped; a dropped one stays so.
+-- upload_end     {id, district, ended: whole|dropped, token?, life} -> {outcome: lost|whole|dropped}
+--     A whole one may still be dropped; a dropped one stays so. With a token: only while it holds the upload.
 -- upload_look    {ids (up to 500)} -> {uploads: [{offset?, ended?, district?}]}, in their order.      Only reads.
 local function upload_key(id)
   return PREFIX .. 'upload:' .. id
@@ -34,8 +34,9 @@ end)
 
 register('upload_end', MAY_FINISH, true, function(input)
   local key = upload_key(input.id)
-  local ended = redis.call('HGET', key, 'ended')
+  local ended, token = unpack(redis.call('HMGET', key, 'ended', 'token'))
   if ended == 'dropped' or ended == input.ended then return {outcome = ended} end
+  if input.token and token ~= input.token then return {outcome = 'lost'} end
   redis.call('DEL', key)
   redis.call('HSET', key, 'ended', input.ended, 'district', input.district)
   redis.call('PEXPIRE', key, digits(input.life))
