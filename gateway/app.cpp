@@ -39,6 +39,7 @@ struct App::Parts {
         redis(loop.get_executor(), address),
         jobs(files, storage::Layout(settings.data)),
         tenants(files_pool, files, jobs.layout()),
+        content(files_pool, files, jobs.layout()),
         queue(redis, address, files_pool, tenants),
         dispatch(services),
         listener(loop, connections, requests, settings.max_connections) {}
@@ -52,9 +53,10 @@ struct App::Parts {
   redis::AsyncClient redis;
   storage::JobFiles jobs;
   Tenants tenants;
+  Content content;
   QueueClient queue;
   http::WebFiles web;
-  Services services{settings, files_pool, hash_pool, jobs, redis, queue, tenants, draining, web};
+  Services services{settings, files_pool, hash_pool, jobs, redis, queue, tenants, content, draining, web};
   Dispatch dispatch;
   http::Connections connections{dispatch, files_pool, {}};
   asio::TaskGroup background{loop.get_executor(), "background"};
@@ -106,6 +108,7 @@ asio::Task<> App::Parts::stop() {
 
 void App::Parts::start() {
   background.spawn(tenants.keep_fresh(settings.districts_every));
+  background.spawn(content.keep_fresh(settings.districts_every));
   background.spawn(keep_pulse());
   background.spawn(announce());
   signals.async_wait([this](boost::system::error_code error, int signal) {

@@ -1,6 +1,8 @@
 #include "base/sha256.hpp"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <unistd.h>
 
 #include <array>
@@ -8,6 +10,7 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "base/input_file.hpp"
@@ -16,6 +19,16 @@ namespace sipro {
 namespace {
 
 EVP_MD_CTX* digest(void* context) { return static_cast<EVP_MD_CTX*>(context); }
+
+std::string hex_of(std::span<const unsigned char> bytes) {
+  static constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string out;
+  for (const unsigned char byte : bytes) {
+    out.push_back(kDigits[byte >> 4U]);
+    out.push_back(kDigits[byte & 0xfU]);
+  }
+  return out;
+}
 
 }  // namespace
 
@@ -30,13 +43,7 @@ std::string Sha256::hex() {
   std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
   unsigned size = 0;
   EVP_DigestFinal_ex(digest(context_.get()), bytes.data(), &size);
-  static constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string out;
-  for (unsigned i = 0; i < size; ++i) {
-    out.push_back(kDigits[bytes[i] >> 4U]);
-    out.push_back(kDigits[bytes[i] & 0xfU]);
-  }
-  return out;
+  return hex_of(std::span(bytes).first(size));
 }
 
 Result<std::string> sha256_of_file(const std::filesystem::path& path, Progress progress) {
@@ -60,6 +67,19 @@ std::string sha256_of(std::string_view bytes) {
   Sha256 sha;
   sha.add(bytes.data(), bytes.size());
   return sha.hex();
+}
+
+std::string hmac_sha256(std::string_view key, std::string_view text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
+  unsigned size = 0;
+  // OpenSSL takes bytes; text's are those.
+  const auto* content = reinterpret_cast<const unsigned char*>(text.data());
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), content, text.size(), bytes.data(), &size);
+  return hex_of(std::span(bytes).first(size));
+}
+
+bool equal_secrets(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 }  // namespace sipro

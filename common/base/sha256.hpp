@@ -29,4 +29,9 @@ Result<std::string> sha256_of_file(const std::filesystem::path& path, Progress p
 
 std::string sha256_of(std::string_view bytes);
 
+/// 64 lower-case hexadecimal digits of HMAC-SHA-256: what only a holder of `key` can say of `text`.
+std::string hmac_sha256(std::string_view key, std::string_view text);
+/// In constant time for texts of one length.
+bool equal_secrets(std::string_view a, std::string_view b);
+
 }  // namespace sipro

@@ -64,6 +64,8 @@ class Files {
   /// As write_whole, but never replaces. Errors: already_exists; the one that is there is then synced into its folder,
   /// so that a repeat after a failure ends with a file that stays.
   virtual Result<void> write_new(const std::filesystem::path& path, std::string_view bytes) = 0;
+  /// As write_new, for our own user's eyes only.
+  virtual Result<void> write_secret(const std::filesystem::path& path, std::string_view bytes) = 0;
   /// Errors: not_found; fact_damaged when larger than `limit` bytes.
   virtual Result<std::string> read(const std::filesystem::path& path, std::uint64_t limit) = 0;
   /// Size and SHA-256 of a file's content. Errors: not_found.
@@ -92,6 +94,7 @@ class PosixFiles final : public Files {
   Result<void> make_new_folder(const std::filesystem::path& folder) override;
   Result<void> write_whole(const std::filesystem::path& path, std::string_view bytes) override;
   Result<void> write_new(const std::filesystem::path& path, std::string_view bytes) override;
+  Result<void> write_secret(const std::filesystem::path& path, std::string_view bytes) override;
   Result<std::string> read(const std::filesystem::path& path, std::uint64_t limit) override;
   Result<FileHash> hash(const std::filesystem::path& path) override;
   Result<std::vector<Entry>> list(const std::filesystem::path& folder) override;

@@ -99,11 +99,10 @@ Result<void> sync_folder(const fs::path& folder) {
   return sync_and_close(std::move(*opened), folder);
 }
 
-Result<fs::path> write_hidden(const fs::path& folder, std::string_view bytes) {
+Result<fs::path> write_hidden(const fs::path& folder, std::string_view bytes, mode_t mode) {
   constexpr std::size_t kRandomBytes = 12;
   fs::path path = folder / (".new-" + random_hex(kRandomBytes));
-  constexpr mode_t kMode = 0660;
-  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kMode));
+  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
   if (file.get() < 0) return storage_error("create", path, errno);
   auto written = write_all(file.get(), bytes, path);
   if (written) written = sync_and_close(std::move(file), path);

@@ -1,6 +1,8 @@
 // The steps that PosixFiles is made of.
 #pragma once
 
+#include <sys/types.h>
+
 #include <filesystem>
 #include <string_view>
 
@@ -22,8 +24,12 @@ Result<void> sync_and_close(Descriptor descriptor, const std::filesystem::path& 
 Result<void> sync_file(const std::filesystem::path& path);
 Result<void> sync_folder(const std::filesystem::path& folder);
 
+constexpr mode_t kFileMode = 0660;
+constexpr mode_t kSecretMode = 0600;
+
 /// Writes a new file under a hidden name in `folder`, synced and closed; nothing is left of it after an error.
-Result<std::filesystem::path> write_hidden(const std::filesystem::path& folder, std::string_view bytes);
+Result<std::filesystem::path> write_hidden(const std::filesystem::path& folder, std::string_view bytes,
+                                           mode_t mode = kFileMode);
 
 /// Gives `from` its name `to`, in the same folder, unless that name is taken: already_exists. By renameat2, or by
 /// link where the file system doesn't know how (NFS).

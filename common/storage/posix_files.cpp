@@ -93,6 +93,18 @@ Result<void> sync_below(const fs::path& folder) {
   return sync_folder(folder);
 }
 
+/// Gives a file of write_hidden() its name, unless that is taken.
+Result<void> name_new(const Result<fs::path>& hidden, const fs::path& path) {
+  if (!hidden) return hidden.error();
+  auto named = rename_new(*hidden, path);
+  if (!named) {
+    ::unlink(hidden->c_str());
+    if (named.error().code != Errc::already_exists) return named;
+  }
+  if (auto synced = sync_folder(parent_of(path)); !synced) return synced;
+  return named;
+}
+
 }  // namespace
 
 Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
@@ -142,15 +154,11 @@ Result<void> PosixFiles::write_whole(const fs::path& path, std::string_view byte
 }
 
 Result<void> PosixFiles::write_new(const fs::path& path, std::string_view bytes) {
-  const auto hidden = write_hidden(parent_of(path), bytes);
-  if (!hidden) return hidden.error();
-  auto named = rename_new(*hidden, path);
-  if (!named) {
-    ::unlink(hidden->c_str());
-    if (named.error().code != Errc::already_exists) return named;
-  }
-  if (auto synced = sync_folder(parent_of(path)); !synced) return synced;
-  return named;
+  return name_new(write_hidden(parent_of(path), bytes), path);
+}
+
+Result<void> PosixFiles::write_secret(const fs::path& path, std::string_view bytes) {
+  return name_new(write_hidden(parent_of(path), bytes, kSecretMode), path);
 }
 
 Result<std::string> PosixFiles::read(const fs::path& path, std::uint64_t limit) {

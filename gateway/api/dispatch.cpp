@@ -1,6 +1,5 @@
 #include "api/dispatch.hpp"
 
-#include <algorithm>
 #include <array>
 #include <exception>
 
@@ -17,22 +16,6 @@ using http::Method;
 using http::Response;
 
 constexpr std::size_t kJsonBytes = 64 * 1024;
-
-void add_common_headers(const http::Request& request, Response& response) {
-  const auto absent = [&response](std::string_view name) {
-    const auto same = [name](const auto& field) { return field.first == name; };
-    return std::none_of(response.headers.begin(), response.headers.end(), same);
-  };
-  response.header("X-Request-Id", request.id)
-      .header("X-Content-Type-Options", "nosniff")
-      .header("Referrer-Policy", "same-origin")
-      .header("Cross-Origin-Resource-Policy", "same-origin");
-  if (absent("Content-Security-Policy")) {
-    response.header("Content-Security-Policy",
-                    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
-  }
-  if (absent("Cache-Control")) response.header("Cache-Control", "no-store");
-}
 
 struct Found {
   const Route* route = nullptr;
@@ -139,10 +122,10 @@ asio::Task<Response> Dispatch::answer(http::Request& request, http::BodyReader& 
     response = co_await route(request, body);
   } catch (const std::exception& error) {
     log::error("handler_failed",
-               {{"req", request.id}, {"target", request.target.substr(0, 200)}, {"reason", error.what()}});
+               {{"req", request.id}, {"target", http::logged_target(request)}, {"reason", error.what()}});
   }
   if (!response) response = problem(request, Error{Errc::internal, "a handler threw"});
-  add_common_headers(request, *response);
+  http::add_common_headers(request, *response);
   co_return std::move(*response);
 }
 

@@ -36,4 +36,7 @@ asio::Task<http::Response> get_rows(Context& context);
 asio::Task<http::Response> post_package(Context& context);
 asio::Task<http::Response> get_package(Context& context);
 
+asio::Task<http::Response> get_calendar(Context& context);
+asio::Task<http::Response> get_calendar_ics(Context& context);
+
 }  // namespace sipro::gateway

@@ -37,6 +37,8 @@ constexpr Route kRoutes[] = {
     {Method::get, "/api/v1/jobs/{id}/rows", Access::district, Body::none, &get_rows, &show_first},
     {Method::post, "/api/v1/packages", Access::district, Body::json, &post_package},
     {Method::get, "/api/v1/packages/{id}", Access::district, Body::none, &get_package},
+    {Method::get, "/api/v1/calendar", Access::district, Body::none, &get_calendar},
+    {Method::get, "/api/v1/calendar.ics", Access::open, Body::none, &get_calendar_ics},
 };
 
 }  // namespace

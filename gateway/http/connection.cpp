@@ -142,6 +142,7 @@ asio::Task<Connection::Head> Connection::read_head() {
   Response response = too_long ? problem(request_, 431, "header_too_large", "Kepala permintaan terlalu panjang.")
                                : problem(request_, 400, "bad_request", "Permintaan HTTP tidak dapat dibaca.");
   log::info("request_unreadable", {{"req", request_.id}, {"peer", peer_.address}, {"reason", error.message()}});
+  add_common_headers(request_, response);
   co_await write(response, false);
   co_return Head::refused;
 }
@@ -280,7 +281,7 @@ asio::Task<> Connection::serve(Application& application, const bool& draining) {
                {{"req", request_.id},
                 {"peer", peer_.address},
                 {"method", to_string(request_.method)},
-                {"target", request_.target.substr(0, 200)},
+                {"target", logged_target(request_)},
                 {"status", response.status},
                 {"ms", std::chrono::duration<double, std::milli>(took).count()}});
     if (!written) co_return;

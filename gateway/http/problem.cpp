@@ -112,7 +112,9 @@ Response problem(const Request& request, const Error& error) {
   return response;
 }
 
-Response unknown_id(const Request& request) { return problem(request, Error{Errc::not_found, request.target}); }
+Response unknown_id(const Request& request) {
+  return problem(request, Error{Errc::not_found, std::string(logged_target(request))});
+}
 
 Response feature_locked(const Request& request) {
   return problem(request, 403, "feature_locked", "Masukkan dahulu kode akses fitur.");

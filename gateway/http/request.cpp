@@ -73,6 +73,12 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_sp
   return out;
 }
 
+std::string_view logged_target(const Request& request) {
+  static constexpr std::size_t kLongest = 200;
+  const std::string_view target = request.target;
+  return target.substr(0, std::min(target.find('?'), kLongest));
+}
+
 bool split_target(Request& request) {
   const std::string_view target = request.target;
   if (!target.starts_with('/')) return false;

@@ -66,6 +66,8 @@ class BodyReader {
 
 /// Percent-decoding; nothing for a bad escape, a NUL or what is not UTF-8.
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space = false);
+/// What the log is told of a target: without its query, which may hold a token, and not too long.
+std::string_view logged_target(const Request& request);
 /// Fills `path` and `query` from `target`; false for anything but a plain absolute path without "." and "..".
 bool split_target(Request& request);
 

@@ -1,5 +1,6 @@
 #include "http/response.hpp"
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 
 #include "base/sha256.hpp"
@@ -25,6 +26,22 @@ std::uint64_t Response::body_size() const {
   return std::get<FileBody>(body).length;
 }
 
+void add_common_headers(const Request& request, Response& response) {
+  const auto absent = [&response](std::string_view name) {
+    const auto same = [name](const auto& field) { return field.first == name; };
+    return std::none_of(response.headers.begin(), response.headers.end(), same);
+  };
+  response.header("X-Request-Id", request.id)
+      .header("X-Content-Type-Options", "nosniff")
+      .header("Referrer-Policy", "same-origin")
+      .header("Cross-Origin-Resource-Policy", "same-origin");
+  if (absent("Content-Security-Policy")) {
+    response.header("Content-Security-Policy",
+                    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+  }
+  if (absent("Cache-Control")) response.header("Cache-Control", "no-store");
+}
+
 Response json_response(unsigned status, const boost::json::value& body) {
   Response response;
   response.status = status;
@@ -39,13 +56,20 @@ Response empty_response(unsigned status) {
   return response;
 }
 
-Response cached_json(const Request& request, const boost::json::value& body) {
-  Response response = json_response(200, body);
-  const std::string etag = '"' + sha256_of(std::get<std::string>(response.body)).substr(0, 32) + '"';
+Response cached(const Request& request, std::string_view type, std::string body) {
+  const std::string etag = '"' + sha256_of(body).substr(0, 32) + '"';
   const auto known = request.headers.get("if-none-match");
-  if (known && matches_etag(*known, etag)) response = empty_response(304);
+  const bool same = known && matches_etag(*known, etag);
+  Response response = empty_response(same ? 304 : 200);
   response.header("ETag", etag);
+  if (same) return response;
+  response.header("Content-Type", type);
+  response.body = std::move(body);
   return response;
+}
+
+Response cached_json(const Request& request, const boost::json::value& body) {
+  return cached(request, "application/json", boost::json::serialize(body) + "\n");
 }
 
 std::optional<Response> known_result(const Request& request, std::string_view etag) {

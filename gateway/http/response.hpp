@@ -32,9 +32,13 @@ struct Response {
   [[nodiscard]] std::uint64_t body_size() const;
 };
 
+/// What every answer carries; a Cache-Control or Content-Security-Policy that stands there already is kept.
+void add_common_headers(const Request& request, Response& response);
+
 Response json_response(unsigned status, const boost::json::value& body);
 Response empty_response(unsigned status);
 /// 304 where If-None-Match knows this body, else 200; both carry the ETag, made from the body.
+Response cached(const Request& request, std::string_view type, std::string body);
 Response cached_json(const Request& request, const boost::json::value& body);
 
 /// What follows from a job's result, which never changes. `etag` stands for it, so that it need not be made again:

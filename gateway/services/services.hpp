@@ -6,6 +6,7 @@
 #include "asio/pool.hpp"
 #include "http/web_files.hpp"
 #include "redis/async_client.hpp"
+#include "services/content.hpp"
 #include "services/queue_client.hpp"
 #include "services/settings.hpp"
 #include "services/tenants.hpp"
@@ -21,6 +22,7 @@ struct Services {
   redis::AsyncClient& redis;
   QueueClient& queue;
   Tenants& tenants;
+  Content& content;
   const bool& draining;
   const http::WebFiles& web;
 };

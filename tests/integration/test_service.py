@@ -321,6 +321,9 @@ def check_redis_wiped(service):
     officer = Officer(service)
     upload = officer.upload(service.file())
     done = officer.succeeded(officer.post(preprocess(upload, again=True)).json()["id"])
+    # Without it, storage could not say that it has ended.
+    end = os.path.join(service.jobs_folder(), done["id"], "end-1.json")
+    wait_until(lambda: os.path.exists(end), 5, "its end is on storage")
     service.worker.process.stop()
     waiting = officer.post(preprocess(upload, again=True), key="wiped").json()["id"]
     service.cluster.redis.flush()

@@ -47,9 +47,10 @@ ARROWS = {
     "worker/admin/": ("base", "payload", "redis", "queue", "storage", "tenancy", "child", "recovery", "jobs"),
     "worker/cli/": ("base", "trade", "formats", "pipeline", "child"),
     "gateway/http/": ("base", "asio", "storage"),
-    "gateway/services/": ("base", "asio", "redis", "queue", "storage", "tenancy", "http"),
+    "gateway/content/": ("base", "storage"),
+    "gateway/services/": ("base", "asio", "redis", "queue", "storage", "tenancy", "content", "http"),
     "gateway/uploads/": ("base", "asio", "storage", "http"),
-    "gateway/": ("base", "asio", "payload", "redis", "queue", "records", "storage", "tenancy", "http", "services", "uploads", "api"),
+    "gateway/": ("base", "asio", "payload", "redis", "queue", "records", "storage", "tenancy", "content", "http", "services", "uploads", "api"),
 }
 KNOWN_FOLDERS = {name.rstrip("/").split("/")[-1] for name in ARROWS}
 

@@ -58,6 +58,10 @@ Result<void> FaultyFiles::write_whole(const fs::path& path, std::string_view byt
   return run("write_whole", path, [&] { return real_->write_whole(path, bytes); });
 }
 
+Result<void> FaultyFiles::write_secret(const fs::path& path, std::string_view bytes) {
+  return run("write_secret", path, [&] { return real_->write_secret(path, bytes); });
+}
+
 Result<void> FaultyFiles::write_new(const fs::path& path, std::string_view bytes) {
   return run("write_new", path, [&] { return real_->write_new(path, bytes); });
 }

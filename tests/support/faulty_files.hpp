@@ -33,6 +33,7 @@ class FaultyFiles final : public storage::Files {
   Result<void> make_new_folder(const std::filesystem::path& folder) override;
   Result<void> write_whole(const std::filesystem::path& path, std::string_view bytes) override;
   Result<void> write_new(const std::filesystem::path& path, std::string_view bytes) override;
+  Result<void> write_secret(const std::filesystem::path& path, std::string_view bytes) override;
   Result<std::string> read(const std::filesystem::path& path, std::uint64_t limit) override;
   Result<storage::FileHash> hash(const std::filesystem::path& path) override;
   Result<std::vector<storage::Entry>> list(const std::filesystem::path& folder) override;

@@ -3,21 +3,27 @@
 import { useEffect } from "preact/hooks";
 import { ErrorBoundary, LocationProvider, lazy, Route, Router } from "preact-iso";
 import { Frame } from "./parts/frame";
-import { Notice } from "./parts/notice";
+import { Page } from "./parts/page";
 import { SignIn } from "./parts/sign-in";
 import { findSession, session } from "./state/session";
 import { text } from "./text/text";
 
 const Home = lazy(() => import("./pages/home"));
+const Archive = lazy(() => import("./pages/archive"));
+const Publications = lazy(() => import("./pages/publications"));
+const Outputs = lazy(() => import("./pages/outputs"));
+const Calendar = lazy(() => import("./pages/calendar"));
+const Faq = lazy(() => import("./pages/faq"));
+const Suggestions = lazy(() => import("./pages/suggestions"));
 
 function NotFound() {
   return (
-    <Notice kind="info" title={text.app.notFound}>
+    <Page title={text.app.notFound}>
       <p>{text.app.notFoundHint}</p>
       <p>
         <a href="/">{text.app.toHome}</a>
       </p>
-    </Notice>
+    </Page>
   );
 }
 
@@ -26,6 +32,12 @@ function Pages() {
     <ErrorBoundary>
       <Router>
         <Route path="/" component={Home} />
+        <Route path="/data-historis" component={Archive} />
+        <Route path="/publikasi" component={Publications} />
+        <Route path="/tabel-output" component={Outputs} />
+        <Route path="/kalender" component={Calendar} />
+        <Route path="/faq" component={Faq} />
+        <Route path="/faq/saran" component={Suggestions} />
         <Route default component={NotFound} />
       </Router>
     </ErrorBoundary>

@@ -1,6 +1,9 @@
 import { render } from "preact";
 import { App } from "./app";
+import "@event-calendar/core/index.css";
 import "./styles/base.css";
+import "./styles/calendar.css";
+import "./styles/plain.css";
 import "./styles/dialog.css";
 
 const root = document.getElementById("sipro");

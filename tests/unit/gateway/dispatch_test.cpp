@@ -84,9 +84,10 @@ class DispatchTest : public testing::Test {
   storage::JobFiles jobs_{files_, storage::Layout(folder_.path())};
   redis::AsyncClient redis_{loop_.context().get_executor(), nowhere()};
   Tenants tenants_{pool_, files_, jobs_.layout()};
+  Content content_{pool_, files_, jobs_.layout()};
   QueueClient queue_{redis_, nowhere(), pool_, tenants_};
   http::WebFiles web_;
-  Services services_{settings_, pool_, hash_pool_, jobs_, redis_, queue_, tenants_, draining_, web_};
+  Services services_{settings_, pool_, hash_pool_, jobs_, redis_, queue_, tenants_, content_, draining_, web_};
   Dispatch dispatch_{services_};
 };
 

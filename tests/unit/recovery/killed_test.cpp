@@ -187,6 +187,9 @@ class BadSectors final : public storage::Files {
   Result<void> write_new(const std::filesystem::path& path, std::string_view bytes) override {
     return real_->write_new(path, bytes);
   }
+  Result<void> write_secret(const std::filesystem::path& path, std::string_view bytes) override {
+    return real_->write_secret(path, bytes);
+  }
   Result<storage::FileHash> hash(const std::filesystem::path& path) override { return real_->hash(path); }
   Result<std::vector<storage::Entry>> list(const std::filesystem::path& folder) override { return real_->list(folder); }
   Result<std::vector<std::string>> list_unfinished(const std::filesystem::path& folder) override {

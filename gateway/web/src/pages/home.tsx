@@ -1,10 +1,156 @@
+// Beranda: what SIPRO is, the month's steps, what is next, and the ways to everything that is looked up.
+import { Archive, BookOpen, CirclePlay, Hash, Newspaper, Table2 } from "lucide-preact";
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { useAnswer } from "../api/answer";
+import { Page } from "../parts/page";
+import { session } from "../state/session";
 import { text } from "../text/text";
+import { type Calendar, inDays, spanOf } from "./calendar-words";
+
+/** Whether the file is there; null while it is asked. */
+function useFile(path: string): boolean | null {
+  const [there, setThere] = useState<boolean | null>(null);
+  useEffect(() => {
+    let gone = false;
+    fetch(path, { method: "HEAD" })
+      .then((answer) => !gone && setThere(answer.ok))
+      .catch(() => undefined);
+    return () => {
+      gone = true;
+    };
+  }, [path]);
+  return there;
+}
+
+function Guides() {
+  const handbook = useFile("/handbook.pdf");
+  const video = useFile("/tutorial.mp4");
+  return (
+    <p class="guides">
+      {handbook && (
+        <a class="button primary" href="/handbook.pdf" download="Handbook SIPRO.pdf">
+          <BookOpen class="icon" aria-hidden="true" />
+          {text.home.handbook}
+        </a>
+      )}
+      {video && (
+        <a class="button" href="/tutorial.mp4" target="_blank" rel="noreferrer">
+          <CirclePlay class="icon" aria-hidden="true" />
+          {text.home.video}
+          <span class="visually-hidden">{text.app.newTab}</span>
+        </a>
+      )}
+    </p>
+  );
+}
+
+function Upcoming() {
+  const { value, problem } = useAnswer<Calendar>("/calendar");
+  return (
+    <section class="panel upcoming" aria-labelledby="berikutnya">
+      <h2 id="berikutnya">{text.home.upcoming}</h2>
+      {value === null ? (
+        <p>{problem ? problem.message : text.app.loading}</p>
+      ) : (
+        <>
+          {value.current.map((entry) => (
+            <p key={entry.id} class={`activity-line ${entry.activity}`}>
+              <strong>{entry.title}</strong>
+              <br />
+              {text.home.now(spanOf(entry.first, entry.last))}
+            </p>
+          ))}
+          <p class={`activity-line ${value.next.entry.activity}`}>
+            <strong>{value.next.entry.title}</strong>
+            <br />
+            {spanOf(value.next.entry.first, value.next.entry.last)}, <b>{inDays(value.next.days)}</b>
+          </p>
+        </>
+      )}
+      <p>
+        <a href="/kalender">{text.home.toCalendar}</a>
+      </p>
+    </section>
+  );
+}
+
+function Step({ title, href, children }: { title: string; href?: string; children: ComponentChildren }) {
+  return (
+    <li>
+      <strong>{href ? <a href={href}>{title}</a> : title}</strong>
+      <br />
+      {children}
+    </li>
+  );
+}
+
+function Steps() {
+  const words = text.home.steps;
+  return (
+    <section class="panel" aria-labelledby="langkah">
+      <h2 id="langkah">{text.home.stepsTitle}</h2>
+      <p class="shortcut">
+        <a class="button primary" href="/paket">
+          {text.pages.package}
+        </a>
+        <span>{words.shortcut}</span>
+      </p>
+      <ol class="steps">
+        <Step title={words.receive} href="/data-historis">
+          {words.receiveHow}
+        </Step>
+        <Step title={text.pages.preprocessing} href="/preprocessing">
+          {words.preprocessHow}
+        </Step>
+        <Step title={text.pages.process} href="/olah">
+          {words.processHow}
+        </Step>
+        <Step title={words.publish} href="/publikasi">
+          {words.publishHow}
+        </Step>
+      </ol>
+    </section>
+  );
+}
+
+const CARDS = [
+  { href: "/data-historis", name: text.pages.archive, about: text.home.archive, icon: Archive },
+  { href: "/tabel-output", name: text.pages.outputs, about: text.home.outputs, icon: Table2 },
+  { href: "/publikasi", name: text.pages.publications, about: text.home.publications, icon: Newspaper },
+  { href: "/kode-hs", name: text.pages.commodities, about: text.home.commodities, icon: Hash },
+] as const;
+
+function Cards() {
+  return (
+    <ul class="cards">
+      {CARDS.map(({ href, name, about, icon: Icon }) => (
+        <li key={href}>
+          <a href={href}>
+            <Icon class="icon" aria-hidden="true" />
+            <strong>{name}</strong>
+            <span>{about}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 export default function Home() {
+  const state = session.value;
+  const office = state.kind === "open" ? state.session.district.name : "";
   return (
-    <>
-      <h1>{text.home.welcome}</h1>
-      <p class="lead">{text.home.lead}</p>
-    </>
+    <Page title={text.home.welcome}>
+      <p class="lead">{text.home.lead(office)}</p>
+      <Guides />
+      <div class="home-columns">
+        <Steps />
+        <div>
+          <Upcoming />
+          <Cards />
+        </div>
+      </div>
+    </Page>
   );
 }

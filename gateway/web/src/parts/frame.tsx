@@ -3,7 +3,7 @@ import { LogOut, Menu, X } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import { logOut, type Session } from "../state/session";
+import { isProvince, logOut, type Session } from "../state/session";
 import { text } from "../text/text";
 
 interface Place {
@@ -28,7 +28,7 @@ function isHere(path: string, href: string): boolean {
 }
 
 function MenuList({ session, path }: { session: Session | null; path: string }) {
-  const shown = PLACES.filter((place) => !place.province || session?.role === "province");
+  const shown = PLACES.filter((place) => !place.province || isProvince(session));
   return (
     <ul>
       {shown.map((place) => (
@@ -69,7 +69,7 @@ export function Frame({ session, children }: { session: Session | null; children
           {open ? <X class="icon" aria-hidden="true" /> : <Menu class="icon" aria-hidden="true" />}
           <span class="visually-hidden">{open ? text.app.close : text.app.menu}</span>
         </button>
-        <a class="brand" href="/">
+        <a class="brand" href="/" aria-label={text.app.name}>
           <img src="/sipro.svg" alt="" width="32" height="32" />
           <span>{text.app.name}</span>
         </a>

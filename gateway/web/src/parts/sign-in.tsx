@@ -4,7 +4,9 @@ import { ask, patiently } from "../api/client";
 import { Problem } from "../api/problem";
 import { logIn, remembered } from "../state/session";
 import { text } from "../text/text";
-import { Notice, ProblemNotice } from "./notice";
+import { CodeField, CodeProblem } from "./code-field";
+import { useCountdown } from "./countdown";
+import { Notice } from "./notice";
 
 interface District {
   id: string;
@@ -23,25 +25,22 @@ function useDistricts(): District[] | null {
   return districts;
 }
 
-/** Counts down to zero, once a second. */
-function useCountdown(): [number, (seconds: number) => void] {
-  const [left, setLeft] = useState(0);
-  useEffect(() => {
-    if (left <= 0) return undefined;
-    const timer = setTimeout(() => setLeft(left - 1), 1000);
-    return () => clearTimeout(timer);
-  }, [left]);
-  return [left, setLeft];
-}
-
-function NeedsHttps() {
-  const secure = `https://${location.host}${location.pathname}`;
+/** Codes don't go over a link that anyone may read along. */
+function NeedsHttps({ onTry }: { onTry?: () => void }) {
+  // Port 8080 or the like is that of the plain address.
+  const secure = `https://${location.hostname}${location.pathname}`;
   return (
     <Notice kind="warning" title={text.login.needsHttps}>
       <p>{text.login.needsHttpsHint}</p>
       <p>
         <a href={secure}>{secure}</a>
       </p>
+      <p>{text.login.needsHttpsOperator}</p>
+      {onTry && (
+        <button type="button" class="quiet" onClick={onTry}>
+          {text.login.tryAnyway}
+        </button>
+      )}
     </Notice>
   );
 }
@@ -52,7 +51,7 @@ function Form({ above }: { above: boolean }) {
   const [district, setDistrict] = useState(before.district);
   const [code, setCode] = useState("");
   const [name, setName] = useState(before.name);
-  const [shown, setShown] = useState(false);
+  const [plain, setPlain] = useState(!isSecureContext);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [wait, setWait] = useCountdown();
@@ -76,6 +75,7 @@ function Form({ above }: { above: boolean }) {
   }
 
   if (problem?.code === "https_required") return <NeedsHttps />;
+  if (plain) return <NeedsHttps onTry={() => setPlain(false)} />;
   return (
     <form onSubmit={submit} class="sign-in-form">
       <h1>{text.login.title}</h1>
@@ -93,23 +93,13 @@ function Form({ above }: { above: boolean }) {
           </select>
         </label>
       )}
-      <label for={`${field}-code`}>{text.login.code}</label>
-      <input
-        id={`${field}-code`}
-        type={shown ? "text" : "password"}
+      <CodeField
+        label={text.login.code}
         value={code}
-        required
-        maxLength={200}
+        wrong={problem?.code === "wrong_code"}
         autocomplete="current-password"
-        autocapitalize="none"
-        spellcheck={false}
-        aria-invalid={problem?.code === "wrong_code"}
-        onInput={(e) => setCode(e.currentTarget.value)}
+        onInput={setCode}
       />
-      <label class="check">
-        <input type="checkbox" checked={shown} onChange={(e) => setShown(e.currentTarget.checked)} />
-        {text.login.showCode}
-      </label>
       <label for={`${field}-name`}>{text.login.name}</label>
       <input
         id={`${field}-name`}
@@ -123,8 +113,7 @@ function Form({ above }: { above: boolean }) {
       <p id={`${field}-hint`} class="hint">
         {text.login.nameHint}
       </p>
-      {problem && <ProblemNotice problem={problem} />}
-      {wait > 0 && <p class="hint">{text.login.wait(String(wait))}</p>}
+      <CodeProblem problem={problem} left={wait} />
       <button type="submit" class="primary" disabled={busy || wait > 0 || chosen === ""}>
         {text.login.submit}
       </button>

@@ -4,11 +4,10 @@ import { ask, onSessionEnd, patiently } from "../api/client";
 import { Problem } from "../api/problem";
 
 export interface Session {
-  district: { id: string; name: string };
+  district: { id: string; name: string; role?: "district" | "province" };
   name: string;
   unlocked: boolean;
   expires_at: string;
-  role?: "district" | "province";
 }
 
 export type SessionState =
@@ -16,6 +15,10 @@ export type SessionState =
   | { kind: "none" }
   | { kind: "ended" }
   | { kind: "open"; session: Session };
+
+export function isProvince(of: Session | null): boolean {
+  return of?.district.role === "province";
+}
 
 export const session = signal<SessionState>({ kind: "asking" });
 

@@ -1,0 +1,131 @@
+// Files that a district keeps behind the feature code: list, download, remove, and where else they lie.
+import { Download, ExternalLink, Trash2 } from "lucide-preact";
+import { useState } from "preact/hooks";
+import { useAnswer } from "../api/answer";
+import { address, ask } from "../api/client";
+import type { Library, LibraryFile } from "../api/content";
+import { Problem } from "../api/problem";
+import { formatTime } from "../format/date";
+import { formatBytes, formatWhole } from "../format/number";
+import { session } from "../state/session";
+import { text } from "../text/text";
+import { Dialog } from "./dialog";
+import { Notice, ProblemNotice } from "./notice";
+
+export type Kind = "historis" | "publikasi";
+
+interface RemoveProps {
+  kind: Kind;
+  file: LibraryFile;
+  onClose: () => void;
+  onRemoved: () => void;
+}
+
+function RemoveDialog({ kind, file, onClose, onRemoved }: RemoveProps) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+
+  async function remove() {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await ask(`/library/${kind}/${file.id}`, { method: "DELETE" });
+      onRemoved();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      // Somebody else was faster; it is gone, as was wished.
+      if (error.status === 404) onRemoved();
+      else setProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Dialog title={text.library.removeTitle} onClose={onClose}>
+      <p>{text.library.removeWhat(file.name)}</p>
+      {problem && <ProblemNotice problem={problem} />}
+      <p class="guides">
+        <button type="button" class="danger" disabled={busy} onClick={() => void remove()}>
+          {text.library.removeYes}
+        </button>
+        <button type="button" onClick={onClose}>
+          {text.library.removeNo}
+        </button>
+      </p>
+    </Dialog>
+  );
+}
+
+function FileLine({ kind, file, onRemove }: { kind: Kind; file: LibraryFile; onRemove: () => void }) {
+  const about = [formatBytes(file.size), formatTime(file.created_at), file.by].filter((part) => part !== "");
+  return (
+    <li>
+      <span class="file-name">
+        <strong>{file.name}</strong>
+        <span class="small">{about.join(" · ")}</span>
+      </span>
+      <a
+        class="button"
+        href={address(`/library/${kind}/${file.id}/data`)}
+        download={file.name}
+        aria-label={text.library.downloadOf(file.name)}
+      >
+        <Download class="icon" aria-hidden="true" />
+        <span class="wide-only">{text.library.download}</span>
+      </a>
+      <button type="button" class="quiet" aria-label={text.library.removeOf(file.name)} onClick={onRemove}>
+        <Trash2 class="icon" aria-hidden="true" />
+      </button>
+    </li>
+  );
+}
+
+function Files({ kind, files, onChange }: { kind: Kind; files: LibraryFile[]; onChange: () => void }) {
+  const [removing, setRemoving] = useState<LibraryFile | null>(null);
+  if (files.length === 0) return <Notice kind="info">{text.library.empty}</Notice>;
+  return (
+    <>
+      <p class="small">{text.library.count(formatWhole(files.length))}</p>
+      <ul class="files">
+        {files.map((file) => (
+          <FileLine key={file.id} kind={kind} file={file} onRemove={() => setRemoving(file)} />
+        ))}
+      </ul>
+      {removing && (
+        <RemoveDialog
+          kind={kind}
+          file={removing}
+          onClose={() => setRemoving(null)}
+          onRemoved={() => {
+            setRemoving(null);
+            onChange();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+export function LibraryFiles({ kind }: { kind: Kind }) {
+  const { value, problem, reload } = useAnswer<Library>(`/library/${kind}`, session.value.kind === "open");
+  return (
+    <>
+      {value?.outside && (
+        <p>
+          <a class="button primary" href={value.outside} target="_blank" rel="noreferrer">
+            <ExternalLink class="icon" aria-hidden="true" />
+            {text.library.outside[kind]}
+            <span class="visually-hidden">{text.app.newTab}</span>
+          </a>
+        </p>
+      )}
+      {problem && <ProblemNotice problem={problem} again={reload} />}
+      {value === null ? (
+        !problem && <p>{text.app.loading}</p>
+      ) : (
+        <Files kind={kind} files={value.files} onChange={reload} />
+      )}
+    </>
+  );
+}

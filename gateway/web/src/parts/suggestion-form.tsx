@@ -1,0 +1,90 @@
+// A suggestion: a name of at least one word, a text of at least five; sent only then, and told that it was.
+import { useId, useState } from "preact/hooks";
+import { ask } from "../api/client";
+import { Problem } from "../api/problem";
+import { countWords, LEAST_TEXT_WORDS, maySend } from "../pages/faq-words";
+import { session } from "../state/session";
+import { text } from "../text/text";
+import { Notice, ProblemNotice } from "./notice";
+
+function officerName(): string {
+  const now = session.value;
+  return now.kind === "open" ? now.session.name : "";
+}
+
+export function SuggestionForm() {
+  const [name, setName] = useState(officerName);
+  const [suggestion, setSuggestion] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [sent, setSent] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const field = useId();
+  const words = countWords(suggestion);
+
+  async function submit(event: Event) {
+    event.preventDefault();
+    if (busy || !maySend(name, suggestion)) return;
+    setBusy(true);
+    setProblem(null);
+    try {
+      await ask("/suggestions", { method: "POST", body: { name, text: suggestion } });
+      setSuggestion("");
+      setSent(true);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      setProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <section class="panel" aria-labelledby={`${field}-title`}>
+      <h2 id={`${field}-title`}>{text.suggestion.title}</h2>
+      <form onSubmit={submit}>
+        <label for={`${field}-name`}>{text.suggestion.name}</label>
+        <input
+          id={`${field}-name`}
+          value={name}
+          maxLength={100}
+          autocomplete="name"
+          aria-describedby={`${field}-name-hint`}
+          onInput={(e) => setName(e.currentTarget.value)}
+        />
+        <p id={`${field}-name-hint`} class="hint">
+          {text.suggestion.nameRule}
+        </p>
+        <label for={`${field}-text`}>{text.suggestion.text}</label>
+        <textarea
+          id={`${field}-text`}
+          rows={5}
+          value={suggestion}
+          maxLength={5000}
+          aria-describedby={`${field}-text-hint`}
+          onInput={(e) => {
+            setSuggestion(e.currentTarget.value);
+            setSent(false);
+          }}
+        />
+        <p id={`${field}-text-hint`} class="hint">
+          {words < LEAST_TEXT_WORDS ? text.suggestion.textRule(String(words)) : text.suggestion.textEnough}
+        </p>
+        <div aria-live="polite">{sent && <Notice kind="good">{text.suggestion.sent}</Notice>}</div>
+        {problem && (
+          <>
+            <ProblemNotice problem={problem} />
+            <p class="hint">{text.suggestion.kept}</p>
+          </>
+        )}
+        <p class="guides">
+          <button type="submit" class="primary" disabled={busy || !maySend(name, suggestion)}>
+            {text.suggestion.send}
+          </button>
+          <a class="button" href="/faq/saran">
+            {text.suggestion.see}
+          </a>
+        </p>
+      </form>
+    </section>
+  );
+}

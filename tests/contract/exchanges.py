@@ -1,0 +1,316 @@
+"""Provokes what every operation of schemas/openapi.yaml can answer: without a session, from another site, locked, from
+another district, with a bad body, with Redis away, with the storage full or read-only. A new operation is asked too,
+without a line here, unless its path has an id: then `Fixtures` must know one.
+
+Usage: exchanges.py --bin DIR    Ends with "N passed, N failed". SIPRO_RECORD=FOLDER keeps the exchanges for
+test_openapi.py. Runs itself in a mount namespace of its own, where the storage is a small tmpfs.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", folder) for folder in ("chaos", "integration")]
+
+from contract import Contract  # noqa: E402
+from http_load import Browser  # noqa: E402
+from lint_openapi import read_routes  # noqa: E402
+from processes import wait_until  # noqa: E402
+from test_service import CODES, UNKNOWN, Officer, Service, expect, expect_status, preprocess, uploaded  # noqa: E402
+
+STORAGE_MIB = 96  # the gateway keeps 64 MiB of it free
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+
+
+class Fixtures:
+    """One of each thing that has an id, of district 2101."""
+
+    def __init__(self, service, officer):
+        with open(service.file(), "rb") as source:
+            self.content = source.read()
+        self.upload = expect_status(officer.send_file(self.content), 201).json()["id"]
+        self.historis = expect_status(officer.send_file(self.content, purpose=b"historis"), 201).json()["id"]
+        self.package_body = {"year": 2025, "month": 5, "ekspor": {"inputs": uploaded(officer, service, "ekspor")},
+                             "impor": {"inputs": uploaded(officer, service, "impor")}}
+        package = officer.post(self.package_body, path="/api/v1/packages").json()
+        self.job = self.package = package["id"]
+        self.cleaned = package["jobs"][0]["id"]
+        officer.succeeded(self.package)
+        subscription = wait_until(lambda: officer.ask("GET", "/api/v1/calendar").json()["subscription"], 10, "the calendar's key")
+        self.queries = {"/api/v1/calendar.ics": subscription.partition("?")[2]}  # what an address needs to be there
+
+    def of(self, path):
+        """What stands for the parameters of a path; None: there is no such thing here."""
+        known = {"/api/v1/jobs/{id}": {"id": self.job, "name": "tables.json", "table": "E01"},
+                 "/api/v1/jobs/{id}/rows": {"id": self.cleaned}, "/api/v1/packages/{id}": {"id": self.package}}
+        return max(((start, values) for start, values in known.items() if path == start or path.startswith(start + "/")),
+                   default=(None, None))[1]
+
+
+def filled(path, values):
+    for name, value in values.items():
+        path = path.replace(f"{{{name}}}", value)
+    return path
+
+
+class Stage:
+    def __init__(self, place, programs):
+        self.service = Service(place, programs)
+        told = subprocess.run([os.path.join(programs, "sipro-gateway"), "--routes"], stdout=subprocess.PIPE, encoding="utf-8",
+                              check=True).stdout
+        self.routes = read_routes(told)
+        self.contract = Contract()
+        self.officer = Officer(self.service)
+        self.things = Fixtures(self.service, self.officer)
+
+    @property
+    def operations(self):
+        return self.contract.operations
+
+    def target(self, operation):
+        """Of something that is there, where that is known."""
+        names = [parameter["name"] for parameter in operation.parameters if parameter["in"] == "path"]
+        path = filled(operation.path, self.things.of(operation.path) or dict.fromkeys(names, UNKNOWN))
+        return f"{path}?{self.things.queries[path]}" if path in self.things.queries else path
+
+    def access(self, operation):
+        return self.routes[operation.method, operation.path][1]
+
+    def with_session(self):
+        return [operation for operation in self.operations if not operation.is_open]
+
+    def newcomer(self, district="2101"):
+        """Logged in, without the feature code."""
+        browser = Browser(self.service.gateway.port)
+        expect_status(browser.login(district, CODES[district][0]), 201)
+        return browser
+
+
+def check_no_session(stage):
+    """without a session, with one that never was and with one that was ended: 401"""
+    ended = stage.newcomer()
+    expect_status(ended.ask("DELETE", "/api/v1/session"), 204)
+    for cookie in (None, "__Host-sipro=" + "0" * 64, "__Host-sipro=", ended.cookie):
+        browser = Browser(stage.service.gateway.port)
+        browser.cookie = cookie
+        for operation in stage.with_session():
+            expect_status(browser.ask(operation.method, stage.target(operation)), 401)
+
+
+def check_unreadable_address(stage):
+    """an address that two servers could read differently: 400"""
+    for operation in stage.operations:
+        answer = stage.officer.ask(operation.method, stage.target(operation) + "?\\")
+        expect(answer.status == 400, f"{operation.id}: {answer.status}")
+
+
+def check_cross_site(stage):
+    """what changes something is refused when another site's page sends it"""
+    for operation in stage.operations:
+        if operation.method not in UNSAFE:
+            continue
+        for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "http://evil.example"},
+                        {"Origin": "null"}):
+            expect_status(stage.officer.ask(operation.method, stage.target(operation), headers=headers), 403, "cross_site")
+    expect(stage.officer.ask("GET", "/api/v1/session").status == 200, "the session was ended from another site")
+
+
+def check_locked(stage):
+    """what lies behind the feature code: 403 until it is entered"""
+    browser = stage.newcomer()
+    for operation in stage.operations:
+        if stage.access(operation) == "unlocked":
+            expect(browser.ask(operation.method, stage.target(operation)).status == 403, f"{operation.id} is open")
+    for path, body in (("/api/v1/jobs", {"kind": "preprocess", "flow": "ekspor", "inputs": [{"file": stage.things.historis}]}),
+                       ("/api/v1/packages", {**stage.things.package_body, "impor": {"inputs": [{"file": stage.things.historis}]}})):
+        expect_status(browser.ask("POST", path, body), 403, "feature_locked")
+
+
+def check_bodies(stage):
+    """a body that is no JSON, too long, or another thing than is asked for: 415, 413, 400"""
+    for operation in stage.operations:
+        if "application/json" not in operation.takes:
+            continue
+        target = stage.target(operation)
+        expect_status(stage.officer.ask(operation.method, target, b"{}", {"Content-Type": "text/plain"}), 415, "content_type")
+        expect_status(stage.officer.ask(operation.method, target, b"{}"), 415, "content_type")
+        for body, status in ((b'{"x":"' + b"x" * 70000 + b'"}', 413), (b"{", 400), (b"", 400), (b"[]", 400), (b'{"x":1}', 400),
+                             (b"null", 400), (b'{"x":"\xff"}', 400), (b"{}" + b"\0", 400)):
+            answer = stage.officer.ask(operation.method, target, body, {"Content-Type": "application/json"})
+            expect(answer.status == status, f"{operation.id}, {body[:20]!r}: {answer.status} {answer.body[:200]!r}")
+
+
+def asked(browser, operation, target):
+    body, headers = None, {}
+    if "application/json" in operation.takes:
+        body, headers = b"{}", {"Content-Type": "application/json"}
+    answer = browser.ask(operation.method, target, body, headers)
+    told = answer.body.replace(answer.headers["X-Request-Id"].encode(), b"R")
+    return answer.status, told, sorted(name for name, _ in answer.headers.items())
+
+
+def check_other_district(stage):
+    """another district's thing is answered byte for byte as one that never was, by every operation with an id"""
+    other = Officer(stage.service, "2171")
+    for operation in stage.operations:
+        if "{" not in operation.path:
+            continue
+        values = stage.things.of(operation.path)
+        expect(values is not None, f"{operation.path}: Fixtures has nothing for it")
+        answers = []
+        for identity in (values["id"], UNKNOWN, "x" * 32, "0" * 33, UNKNOWN.replace("0", "F"), "a" * 4000):
+            status, told, names = asked(other, operation, filled(operation.path, {**values, "id": identity}))
+            answers.append((status, told.replace(identity.encode(), b"I"), names))
+        expect(answers[0][0] == 404, f"{operation.id}: {answers[0]}")
+        expect(all(answer == answers[0] for answer in answers), f"{operation.id}: {answers}")
+    expect(stage.officer.job(stage.things.job).json()["state"] == "succeeded", "the job was touched")
+
+
+def check_not_modified(stage):
+    """what has an ETag is 304 for who knows it"""
+    for operation in stage.operations:
+        if operation.method != "GET" or "304" not in operation.responses:
+            continue
+        first = expect_status(stage.officer.ask("GET", stage.target(operation)), 200)
+        for known in (first.headers["ETag"], f'"other", W/{first.headers["ETag"]}', "*"):
+            expect_status(stage.officer.ask("GET", stage.target(operation), headers={"If-None-Match": known}), 304)
+        head = expect_status(stage.officer.ask("HEAD", stage.target(operation)), 200)
+        expect(head.headers["ETag"] == first.headers["ETag"], f"{operation.id}: HEAD has another ETag")
+
+
+def check_single_answers(stage):
+    """the rest of what single operations say"""
+    officer, things = stage.officer, stage.things
+    for path in ("/healthz", "/readyz", "/api/v1/districts", "/api/v1/session"):
+        expect_status(officer.ask("GET", path), 200)
+        expect_status(officer.ask("HEAD", path), 200)
+    expect_status(officer.ask("DELETE", f"/api/v1/jobs/{things.job}"), 409, "already_ended")
+    whole = officer.result(things.job, "tables.json")
+    expect_status(officer.result(things.job, "tables.json", {"Range": f"bytes={len(whole.body)}-"}), 416, "range")
+    expect_status(officer.result(things.job, "tables.json", {"Range": "bytes=0-9"}), 206)
+    for query in ("offset=-1", "limit=101", "offset=1x", "limit=", "offset=99999999999999999999"):
+        expect_status(officer.ask("GET", f"/api/v1/jobs?{query}"), 400, "invalid_request")
+    for key in ("x" * 129, "a b", "\xe9"):
+        expect_status(officer.post_job(preprocess(things.upload), key), 400, "invalid_request")
+    missing = {"inputs": [{"upload": UNKNOWN}]}
+    expect_status(officer.ask("POST", "/api/v1/packages", {**things.package_body, "ekspor": missing}), 422, "input_missing")
+    expect_status(officer.post_job(preprocess(UNKNOWN)), 422, "input_missing")
+    stage.service.worker.process.stop()
+    waiting = officer.post({"kind": "olah", "tables": "ekspor", "ekspor": {"job": things.cleaned}, "year": 2025, "month": 5}).json()["id"]
+    for path in ("tables", "tables/E01"):
+        expect_status(officer.ask("GET", f"/api/v1/jobs/{waiting}/{path}"), 409)
+    stage.service.worker.process.resume()
+    for method, target, status in (("PUT", "/api/v1/jobs", 405), ("GET", "/nothing", 404), ("BREW", "/", 501)):
+        expect_status(officer.ask(method, target), status)
+    expect_status(officer.ask("GET", "/healthz", headers={"X-Long": "x" * 20000}), 431, "header_too_large")
+
+
+def check_storage_full(stage):
+    """a full storage: 507 for what writes, the rest works; read-only: 503; with room again all is taken"""
+    service, officer, things = stage.service, stage.officer, stage.things
+    storage, filler = service.cluster.storage, os.path.join(service.cluster.storage, "filler")
+    writes = [("/api/v1/jobs", preprocess(things.upload, again=True)), ("/api/v1/packages", {**things.package_body, "again": True})]
+
+    def all_answer(status, code):
+        for path, body in writes:
+            answer = expect_status(officer.ask("POST", path, body), status, code)
+            expect(int(answer.headers["Retry-After"]) > 0, "no Retry-After")
+        expect_status(officer.ask("GET", "/readyz"), 200)
+        expect_status(officer.job(things.job), 200)
+
+    service.worker.process.stop()
+    with open(filler, "wb") as out:
+        try:
+            while True:
+                out.write(b"\0" * (1 << 20))
+                out.flush()
+        except OSError:
+            pass
+    expect_status(officer.send_file(things.content), 507, "storage_full")
+    all_answer(507, "storage_full")
+    os.remove(filler)
+    subprocess.run(["mount", "-o", "remount,ro", storage], check=True)
+    all_answer(503, "storage_unavailable")
+    expect_status(officer.send_file(things.content), 503, "storage_unavailable")
+    subprocess.run(["mount", "-o", "remount,rw", storage], check=True)
+    service.worker.process.resume()
+    officer.succeeded(officer.post(writes[0][1]).json()["id"])
+
+
+def check_redis_away(stage):
+    """Redis away: 503 and Retry-After wherever it is needed, never 500; afterwards all works again"""
+    stage.service.cluster.redis.kill()
+    wait_until(lambda: stage.officer.ask("GET", "/readyz").status == 503, 8, "not ready")
+    for operation in stage.operations:
+        status, _, names = asked(stage.officer, operation, stage.target(operation))
+        expect(str(status) in operation.responses, f"{operation.id}: {status}")
+        if not operation.is_open:
+            expect(status == 503 and "Retry-After" in names, f"{operation.id}: {status}")
+    login = {"district": "2101", "code": CODES["2101"][0]}
+    expect_status(stage.officer.ask("POST", "/api/v1/session", login), 503, "queue_unavailable")
+    stage.service.cluster.redis.start()
+    wait_until(lambda: stage.officer.job(stage.things.job).status == 200, 10, "jobs are shown again")
+    taken = wait_until(lambda: (answer := stage.officer.post_job(preprocess(stage.things.upload, again=True))).status == 202 and answer,
+                       10, "jobs are taken again")
+    stage.officer.succeeded(taken.json()["id"])
+
+
+def check_wrong_codes(stage):
+    """wrong codes: 401, then 429 with Retry-After, by both doors"""
+    browser = stage.newcomer("2171")
+    for path, body in (("/api/v1/session/unlock", {"code": "salah"}), ("/api/v1/session", {"district": "2171", "code": "salah"})):
+        said = [browser.ask("POST", path, body) for _ in range(7)]
+        statuses = [answer.status for answer in said]
+        expect(statuses[-1] == 429 and set(statuses) <= {401, 429}, f"{path}: {statuses}")
+        expect(int(said[-1].headers["Retry-After"]) > 0, "no Retry-After")
+
+
+CHECKS = [check_no_session, check_unreadable_address, check_cross_site, check_locked, check_bodies, check_other_district,
+          check_not_modified, check_single_answers, check_storage_full, check_redis_away, check_wrong_codes]
+
+
+def in_own_mounts():
+    """Starts this program again where its mounts are its own."""
+    if os.environ.get("SIPRO_OWN_MOUNTS"):
+        return
+    own = ["--mount", "--propagation", "private"]
+    user = [] if os.getuid() == 0 else ["--user", "--map-root-user"]
+    os.execvpe("unshare", ["unshare", *user, *own, sys.executable, *sys.argv], {**os.environ, "SIPRO_OWN_MOUNTS": "1"})
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--bin", required=True)
+    programs = os.path.abspath(parser.parse_args().bin)
+    in_own_mounts()
+    failed = passed = 0
+    with tempfile.TemporaryDirectory(prefix="openapi-") as place:
+        storage = os.path.join(place, "data")
+        os.mkdir(storage)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={STORAGE_MIB}m", "sipro-test", storage], check=True)
+        stage = Stage(place, programs)
+        try:
+            for check in CHECKS:
+                begun = time.monotonic()
+                try:
+                    check(stage)
+                    passed += 1
+                    print(f"ok   {check.__doc__} ({time.monotonic() - begun:.1f} s)", flush=True)
+                except Exception as error:  # a check that breaks is a failed one; the others run
+                    failed += 1
+                    print(f"FAIL {check.__doc__}: {type(error).__name__}: {error}", flush=True)
+                    traceback.print_exc(limit=-2, file=sys.stdout)
+        finally:
+            stage.service.cluster.close()
+            subprocess.run(["umount", "--lazy", storage], check=False)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
