@@ -28,6 +28,7 @@ constexpr std::size_t kFileThreads = 4;
 constexpr std::size_t kFilesWaiting = 1024;
 constexpr std::size_t kHashThreads = 2;
 constexpr std::size_t kHashesWaiting = 16;
+constexpr int kHashNiceness = 10;  // a login may wait for a poll, not the other way round
 constexpr std::chrono::seconds kPulse{2};
 constexpr std::chrono::seconds kAnnounceEvery{15};
 
@@ -49,14 +50,16 @@ struct App::Parts {
   boost::asio::io_context loop{1};
   storage::PosixFiles files;
   asio::Pool files_pool{kFileThreads, kFilesWaiting};
-  asio::Pool hash_pool{kHashThreads, kHashesWaiting};
+  asio::Pool hash_pool{kHashThreads, kHashesWaiting, kHashNiceness};
   redis::AsyncClient redis;
   storage::JobFiles jobs;
   Tenants tenants;
   Content content;
   QueueClient queue;
+  RateLimits limits{RateLimit(settings.requests_per_second, settings.requests_burst),
+                    RateLimit(settings.logins_per_minute / 60.0, settings.logins_per_minute)};
   http::WebFiles web;
-  Services services{settings, files_pool, hash_pool, jobs, redis, queue, tenants, content, draining, web};
+  Services services{settings, files_pool, hash_pool, jobs, redis, queue, tenants, content, draining, web, limits};
   Dispatch dispatch;
   http::Connections connections{dispatch, files_pool, {}};
   asio::TaskGroup background{loop.get_executor(), "background"};

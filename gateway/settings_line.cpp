@@ -8,6 +8,7 @@ namespace sipro::gateway {
 std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
   static constexpr int kWrongUsage = 2;
   Settings settings;
+  std::vector<std::string> proxies;
   std::uint64_t max_upload_mib = settings.max_upload_bytes >> 20U;
   std::uint64_t quota_gib = settings.quota_bytes >> 30U;
   std::uint64_t reserve_mib = settings.reserved_bytes >> 20U;
@@ -43,6 +44,28 @@ std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
       ->envname("SIPRO_UPLOAD_HOURS")
       ->check(CLI::Range(1, 24 * 365))
       ->capture_default_str();
+  line.add_option("--trusted-proxies", proxies,
+                  "Networks of the proxies whose X-Forwarded-For and -Proto count: 10.0.0.0/8,2001:db8::/32")
+      ->envname("SIPRO_TRUSTED_PROXIES")
+      ->delimiter(',');
+  line.add_option("--requests-per-second", settings.requests_per_second, "Of one address; 0: no limit")
+      ->envname("SIPRO_REQUESTS_PER_SECOND")
+      ->capture_default_str();
+  line.add_option("--requests-burst", settings.requests_burst, "Of one address at once, after silence")
+      ->envname("SIPRO_REQUESTS_BURST")
+      ->check(CLI::Range(1U, 1'000'000U))
+      ->capture_default_str();
+  line.add_option("--logins-per-minute", settings.logins_per_minute, "Codes tried by one address; 0: no limit")
+      ->envname("SIPRO_LOGINS_PER_MINUTE")
+      ->capture_default_str();
+  line.add_option("--jobs-a-day", settings.jobs_a_day, "Of a district that has no number of its own")
+      ->envname("SIPRO_JOBS_A_DAY")
+      ->check(CLI::Range(1U, 1'000'000U))
+      ->capture_default_str();
+  line.add_option("--files-a-job", settings.files_a_job, "Inputs of one job")
+      ->envname("SIPRO_FILES_A_JOB")
+      ->check(CLI::Range(2U, 240U))
+      ->capture_default_str();
   line.add_flag("--insecure-http", settings.insecure_http, "Log in over plain http from other machines too: for tests")
       ->envname("SIPRO_INSECURE_HTTP");
   line.add_flag("--allow-demo-codes", settings.allow_demo_codes, "Take the handbook's codes from other machines too")
@@ -59,6 +82,13 @@ std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
   settings.quota_bytes = quota_gib << 30U;
   settings.reserved_bytes = reserve_mib << 20U;
   settings.upload_time = std::chrono::hours(upload_hours);
+  auto networks = IpNetworks::parse(proxies);
+  if (!networks) {
+    std::cerr << "sipro-gateway: --trusted-proxies: " << networks.error().context << '\n';
+    exit_code = kWrongUsage;
+    return std::nullopt;
+  }
+  settings.trusted_proxies = std::move(*networks);
   return settings;
 }
 

@@ -1,5 +1,7 @@
 #include "asio/pool.hpp"
 
+#include <sys/resource.h>
+
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/execution/outstanding_work.hpp>
@@ -10,9 +12,9 @@
 
 namespace sipro::asio {
 
-Pool::Pool(std::size_t threads, std::size_t waiting) : limit_(threads + waiting) {
+Pool::Pool(std::size_t threads, std::size_t waiting, int niceness) : limit_(threads + waiting) {
   threads_.reserve(threads);
-  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back(&Pool::serve, this);
+  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back(&Pool::serve, this, niceness);
 }
 
 Pool::~Pool() {
@@ -35,7 +37,9 @@ bool Pool::submit(std::function<void()>& work) {
   return true;
 }
 
-void Pool::serve() {
+void Pool::serve(int niceness) {
+  // Linux: of the calling thread only.
+  if (niceness > 0) (void)::setpriority(PRIO_PROCESS, 0, niceness);
   for (;;) {
     std::function<void()> work;
     {

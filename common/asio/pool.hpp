@@ -19,8 +19,8 @@ namespace sipro::asio {
 
 class Pool {
  public:
-  /// `waiting`: how much work may wait for a thread.
-  Pool(std::size_t threads, std::size_t waiting);
+  /// `waiting`: how much work may wait for a thread. `niceness`: how far its threads give way to all others (0 to 19).
+  Pool(std::size_t threads, std::size_t waiting, int niceness = 0);
   /// Waits for the work that has been taken.
   ~Pool();
   Pool(const Pool&) = delete;
@@ -32,7 +32,7 @@ class Pool {
 
  private:
   bool submit(std::function<void()>& work);
-  void serve();
+  void serve(int niceness);
 
   std::mutex mutex_;
   std::condition_variable changed_;

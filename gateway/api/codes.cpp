@@ -14,11 +14,32 @@ namespace {
 constexpr std::array<std::string_view, 4> kDemoCodes{"bps2101", "karimunjaya2101", "bps2171", "batamjaya2171"};
 
 http::Response wait_first(const http::Request& request, std::chrono::seconds wait) {
-  const std::string seconds = std::to_string(wait.count());
-  http::Response response =
-      problem(request, 429, "too_many_attempts", "Terlalu banyak kode salah. Coba lagi dalam " + seconds + " detik.");
-  response.header("Retry-After", seconds);
-  return response;
+  return http::too_many(request, wait, "too_many_attempts",
+                        "Terlalu banyak kode salah. Coba lagi dalam " + std::to_string(wait.count()) + " detik.");
+}
+
+/// Counts the guess as a wrong one before it is looked at, so that many at once are no more than many in a row.
+/// Nothing: it may be looked at.
+asio::Task<std::optional<http::Response>> begin_guess(Context* context, std::string tried) {
+  const http::Request& request = context->request;
+  redis::AsyncClient& redis = context->services.redis;
+  const std::string& address = request.peer.address;
+  redis::Command ask = login_wait(address, tried);
+  const auto waiting = co_await redis.run(std::move(ask));
+  if (!waiting) co_return problem(request, waiting.error());
+  if (told_wait(*waiting).count() > 0) co_return wait_first(request, told_wait(*waiting));
+  std::vector<redis::Command> count = count_guess(address, tried);
+  const auto counted = co_await redis.run_all(std::move(count));
+  if (!counted) co_return problem(request, counted.error());
+  if (const auto kept = done(counted->front()); !kept) co_return problem(request, kept.error());
+  const auto* guesses = counted->front().integer();
+  auto wait = begin_wait(address, tried, guesses == nullptr ? 0 : *guesses);
+  if (!wait) co_return std::nullopt;
+  const auto begun = co_await redis.run(std::move(*wait));
+  if (!begun) co_return problem(request, begun.error());
+  // Another guess of this moment has begun the wait.
+  if (begun->is_nil()) co_return wait_first(request, std::chrono::seconds(1));
+  co_return std::nullopt;
 }
 
 }  // namespace
@@ -27,19 +48,25 @@ bool is_demo_code(std::string_view code) {
   return std::find(kDemoCodes.begin(), kDemoCodes.end(), code) != kDemoCodes.end();
 }
 
-asio::Task<std::optional<http::Response>> check_code(Context& context, std::string district, std::string code,
-                                                     std::string hash) {
+asio::Task<std::optional<http::Response>> check_code(Context& context, CodeKind kind, std::string district,
+                                                     std::string code, std::string hash) {
   const http::Request& request = context.request;
   Services& services = context.services;
   const std::string address = request.peer.address;
-  redis::Command ask = login_wait(address, district);
-  const auto waiting = co_await services.redis.run(std::move(ask));
-  if (!waiting) co_return problem(request, waiting.error());
-  if (told_wait(*waiting).count() > 0) co_return wait_first(request, told_wait(*waiting));
-
+  if (const auto wait = services.limits.logins.take(address, RateLimit::Clock::now())) {
+    co_return http::too_many(request, *wait, "too_many",
+                             "Terlalu banyak kode dicoba dari alamat ini. Coba lagi dalam beberapa detik.");
+  }
+  const std::string tried = (kind == CodeKind::login ? "login:" : "feature:") + district;
+  auto refused = co_await begin_guess(&context, tried);
+  if (refused) co_return std::move(*refused);
   auto verify = [&code, &hash] { return tenancy::verify_code(code, hash); };
   const auto right = co_await asio::offload(&services.hash_pool, std::move(verify));
-  if (!right) co_return busy(request);
+  if (!right) {
+    std::vector<redis::Command> undo = take_back_guess(address, tried);
+    (void)co_await services.redis.run_all(std::move(undo));
+    co_return busy(request);
+  }
   if (*right && is_demo_code(code)) {
     log::warn("demo_code_used", {{"req", request.id}, {"district", district}, {"peer", address}});
     if (!request.peer.loopback && !services.settings.allow_demo_codes) {
@@ -49,21 +76,12 @@ asio::Task<std::optional<http::Response>> check_code(Context& context, std::stri
     }
   }
   if (*right) {
-    redis::Command forget = forgive(address, district);
+    redis::Command forget = forgive(address, tried);
     const auto forgiven = co_await services.redis.run(std::move(forget));
     if (!forgiven) co_return problem(request, forgiven.error());
     co_return std::nullopt;
   }
   log::warn("code_refused", {{"req", request.id}, {"district", utf8_prefix(district, 40)}, {"peer", address}});
-  std::vector<redis::Command> count = count_wrong_code(address, district);
-  const auto counted = co_await services.redis.run_all(std::move(count));
-  if (!counted) co_return problem(request, counted.error());
-  const auto* wrong = counted->front().integer();
-  auto wait = begin_wait(address, district, wrong == nullptr ? 0 : *wrong);
-  if (wait) {
-    const auto begun = co_await services.redis.run(std::move(*wait));
-    if (!begun) co_return problem(request, begun.error());
-  }
   co_return problem(request, 401, "wrong_code", "Kabupaten/kota atau kode tidak cocok. Periksa kembali kode Anda.");
 }
 

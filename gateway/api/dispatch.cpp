@@ -5,6 +5,7 @@
 
 #include "api/routes.hpp"
 #include "base/log.hpp"
+#include "http/forwarded.hpp"
 #include "http/header_checks.hpp"
 #include "http/problem.hpp"
 #include "http/route_pattern.hpp"
@@ -116,10 +117,18 @@ asio::Task<Response> Dispatch::route(http::Request& request, http::BodyReader& b
   co_return co_await found.route->handler(context);
 }
 
+std::optional<Response> Dispatch::refuse_flood(const http::Request& request) {
+  const auto wait = services_.limits.requests.take(request.peer.address, RateLimit::Clock::now());
+  if (!wait) return std::nullopt;
+  return http::too_many(request, *wait, "too_many",
+                        "Terlalu banyak permintaan dari alamat ini. Coba lagi dalam beberapa detik.");
+}
+
 asio::Task<Response> Dispatch::answer(http::Request& request, http::BodyReader& body) {
-  std::optional<Response> response;
+  request.peer = http::client_of(request.peer, request.headers, services_.settings.trusted_proxies);
+  std::optional<Response> response = refuse_flood(request);
   try {
-    response = co_await route(request, body);
+    if (!response) response = co_await route(request, body);
   } catch (const std::exception& error) {
     log::error("handler_failed",
                {{"req", request.id}, {"target", http::logged_target(request)}, {"reason", error.what()}});

@@ -12,6 +12,7 @@ class Dispatch final : public http::Application {
   asio::Task<http::Response> answer(http::Request& request, http::BodyReader& body) override;
 
  private:
+  std::optional<http::Response> refuse_flood(const http::Request& request);
   asio::Task<http::Response> route(http::Request& request, http::BodyReader& body);
 
   Services& services_;

@@ -8,7 +8,7 @@
 namespace sipro::gateway {
 namespace {
 
-constexpr std::size_t kMaxInputs = 240;
+constexpr std::size_t kMostRead = 5'000;  // a body holds no more
 constexpr int kFirstYear = 2000;
 constexpr int kLastYear = 2100;
 
@@ -31,7 +31,7 @@ InputRequest read_input(JsonFields fields, bool with_year) {
 
 std::vector<InputRequest> read_inputs(JsonFields& fields) {
   std::vector<InputRequest> inputs;
-  for (const boost::json::value& value : fields.list("inputs", kMaxInputs)) {
+  for (const boost::json::value& value : fields.list("inputs", kMostRead)) {
     inputs.push_back(read_input(fields.element("inputs", value), true));
   }
   if (inputs.empty()) fields.fail("inputs", "must not be empty");
@@ -89,6 +89,16 @@ bool uses_library(const JobRequest& request) {
 
 bool uses_library(const PackageRequest& request) {
   return uses_library(request.ekspor.inputs) || uses_library(request.impor.inputs);
+}
+
+std::size_t files_of(const JobRequest& request) {
+  if (const auto* work = std::get_if<PreprocessRequest>(&request.work)) return work->inputs.size();
+  if (const auto* work = std::get_if<CheckRequest>(&request.work)) return work->inputs.size();
+  return 2;
+}
+
+std::size_t files_of(const PackageRequest& request) {
+  return std::max(request.ekspor.inputs.size(), request.impor.inputs.size());
 }
 
 JobRequest read_job_request(JsonFields& fields) {

@@ -57,6 +57,10 @@ struct PackageRequest {
 bool uses_library(const JobRequest& request);
 bool uses_library(const PackageRequest& request);
 
+/// How many files the largest of its jobs reads.
+std::size_t files_of(const JobRequest& request);
+std::size_t files_of(const PackageRequest& request);
+
 /// Faults stand in the fields' problem.
 JobRequest read_job_request(JsonFields& fields);
 PackageRequest read_package_request(JsonFields& fields);

@@ -1,4 +1,5 @@
 #include "api/body.hpp"
+#include "api/daily_limit.hpp"
 #include "api/handlers.hpp"
 #include "api/job_json.hpp"
 #include "api/submit.hpp"
@@ -80,24 +81,26 @@ asio::Task<Response> accept(Context& context, Submission submission) {
   const http::Request& request = context.request;
   Submission once_more = submission;
   once_more.again = true;
-  auto answers = co_await submit(context, std::move(submission));
-  if (!answers) co_return problem(request, answers.error());
-  auto shown = co_await context.services.queue.show(answers->front().id);
+  auto taken = co_await submit_within_day(context, std::move(submission));
+  if (auto* refused = std::get_if<Response>(&taken)) co_return std::move(*refused);
+  queue::Enqueued answer = std::get<0>(taken).front();
+  auto shown = co_await context.services.queue.show(answer.id);
   if (!shown) co_return problem(request, shown.error());
-  if (*shown && answers->front().outcome == EnqueueOutcome::joined) {
+  if (*shown && answer.outcome == EnqueueOutcome::joined) {
     const bool whole = co_await has_results(&context, **shown);
     if (!whole) {
-      answers = co_await submit(context, std::move(once_more));
-      if (!answers) co_return problem(request, answers.error());
-      shown = co_await context.services.queue.show(answers->front().id);
+      taken = co_await submit_within_day(context, std::move(once_more));
+      if (auto* refused = std::get_if<Response>(&taken)) co_return std::move(*refused);
+      answer = std::get<0>(taken).front();
+      shown = co_await context.services.queue.show(answer.id);
       if (!shown) co_return problem(request, shown.error());
     }
   }
   if (!*shown) co_return problem(request, Error{Errc::recovering, "a job that was taken is not there"});
   boost::json::object body = job_json(**shown, context.district, true);
-  body["joined"] = answers->front().outcome == EnqueueOutcome::joined;
+  body["joined"] = answer.outcome == EnqueueOutcome::joined;
   Response response = http::json_response(202, body);
-  response.header("Location", "/api/v1/jobs/" + answers->front().id);
+  response.header("Location", "/api/v1/jobs/" + answer.id);
   co_return response;
 }
 
@@ -109,6 +112,7 @@ asio::Task<Response> post_job(Context& context) {
   const JobRequest wanted = read_job_request(body.fields());
   if (const auto& fault = body.finish(); !fault.empty()) co_return bad_body(request, fault);
   if (uses_library(wanted) && !context.session.unlocked) co_return feature_locked(request);
+  if (auto refused = refuse_files(context, files_of(wanted))) co_return std::move(*refused);
   const auto key = idempotency_key(request);
   if (!key) co_return problem(request, key.error());
 
@@ -124,6 +128,7 @@ asio::Task<Response> post_job(Context& context) {
       co_return problem(request, Error{Errc::idempotency_mismatch, id});
     }
     if (*known) {
+      submission.known = true;
       submission.jobs.push_back(std::move(**known));
       co_return co_await accept(context, std::move(submission));
     }

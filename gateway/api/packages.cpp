@@ -5,6 +5,7 @@
 #include <boost/json/object.hpp>
 
 #include "api/body.hpp"
+#include "api/daily_limit.hpp"
 #include "api/handlers.hpp"
 #include "api/job_json.hpp"
 #include "api/job_lookup.hpp"
@@ -90,9 +91,8 @@ asio::Task<std::variant<boost::json::array, Response>> show_parts(Context* conte
 }
 
 asio::Task<Response> accept(Context& context, std::string id, Submission submission) {
-  const http::Request& request = context.request;
-  const auto answers = co_await submit(context, std::move(submission));
-  if (!answers) co_return problem(request, answers.error());
+  auto taken = co_await submit_within_day(context, std::move(submission));
+  if (auto* refused = std::get_if<Response>(&taken)) co_return std::move(*refused);
   auto jobs = co_await show_parts(&context, id);
   if (auto* refused = std::get_if<Response>(&jobs)) co_return std::move(*refused);
   Response response = http::json_response(202, package_json(id, std::move(std::get<boost::json::array>(jobs))));
@@ -124,6 +124,7 @@ asio::Task<Response> post_package(Context& context) {
   const PackageRequest wanted = read_package_request(body.fields());
   if (const auto& fault = body.finish(); !fault.empty()) co_return bad_body(request, fault);
   if (uses_library(wanted) && !context.session.unlocked) co_return feature_locked(request);
+  if (auto refused = refuse_files(context, files_of(wanted))) co_return std::move(*refused);
   const auto key = idempotency_key(request);
   if (!key) co_return problem(request, key.error());
 
@@ -136,6 +137,7 @@ asio::Task<Response> post_package(Context& context) {
     auto known = co_await known_package(&context, id);
     if (!known) co_return problem(request, known.error());
     submission.jobs = std::move(*known);
+    submission.known = !submission.jobs.empty();
   }
   if (submission.jobs.empty()) {
     const storage::JobFiles& files = context.services.jobs;

@@ -4,6 +4,7 @@
 #include "api/body.hpp"
 #include "api/codes.hpp"
 #include "api/handlers.hpp"
+#include "base/log.hpp"
 #include "base/moment.hpp"
 #include "base/text.hpp"
 
@@ -19,7 +20,11 @@ std::int64_t now_s() {
 
 boost::json::object session_json(const Session& session, const tenancy::District& district) {
   const Moment expires{std::chrono::sys_seconds(std::chrono::seconds(session.expires_s)), district.offset};
-  return {{"district", {{"id", district.id}, {"name", district.name}}},
+  return {{"district",
+           {{"id", district.id},
+            {"name", district.name},
+            {"role", district.role == tenancy::Role::province ? "province" : "district"},
+            {"zone", std::string(expires.zone())}}},
           {"name", session.name},
           {"unlocked", session.unlocked},
           {"expires_at", expires.iso8601()}};
@@ -32,7 +37,8 @@ void set_cookie(http::Response& response, const std::string& token, std::int64_t
 
 /// Browsers keep a Secure cookie on loopback over http, and drop it without a word elsewhere.
 bool needs_https(const Context& context) {
-  return !context.request.peer.loopback && !context.services.settings.insecure_http;
+  const http::Peer& peer = context.request.peer;
+  return !peer.loopback && !peer.https && !context.services.settings.insecure_http;
 }
 
 }  // namespace
@@ -49,6 +55,9 @@ asio::Task<http::Response> post_session(Context& context) {
     co_return http::invalid(request, "Nama paling panjang 100 huruf.");
   }
   if (needs_https(context)) {
+    log::warn("https_required", {{"req", request.id},
+                                 {"peer", request.peer.address},
+                                 {"reason", "plain http; behind a proxy: --trusted-proxies, X-Forwarded-Proto"}});
     co_return problem(request, 403, "https_required",
                       "Masuk hanya lewat https: lewat http peramban membuang kuki sesi. Buka alamat https SIPRO, atau "
                       "pakai http://127.0.0.1 di komputer server.");
@@ -59,7 +68,7 @@ asio::Task<http::Response> post_session(Context& context) {
   const auto districts = context.services.tenants.districts();
   const tenancy::District* district = districts->find(id);
   const std::string hash = district == nullptr ? std::string() : district->login_hash;
-  auto refused = co_await check_code(context, id, code, hash);
+  auto refused = co_await check_code(context, CodeKind::login, id, code, hash);
   if (refused) co_return std::move(*refused);
   if (district == nullptr) co_return problem(request, Error{Errc::internal, "a code without a district was right"});
 
@@ -98,7 +107,8 @@ asio::Task<http::Response> post_unlock(Context& context) {
   const std::string code = body.fields().text("code");
   if (const auto& fault = body.finish(); !fault.empty()) co_return bad_body(request, fault);
   if (code.size() > kCodeBytes) co_return http::invalid(request, "Kode terlalu panjang.");
-  auto refused = co_await check_code(context, context.district.id, code, context.district.feature_hash);
+  auto refused =
+      co_await check_code(context, CodeKind::feature, context.district.id, code, context.district.feature_hash);
   if (refused) co_return std::move(*refused);
   context.session.unlocked = true;
   redis::Command command = keep_session(context.token, context.session, now_s());

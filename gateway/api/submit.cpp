@@ -7,6 +7,7 @@
 #include "base/log.hpp"
 #include "base/moment.hpp"
 #include "base/sha256.hpp"
+#include "http/problem.hpp"
 #include "records/words.hpp"
 #include "tenancy/hs_in_use.hpp"
 #include "uploads/purpose.hpp"
@@ -145,6 +146,14 @@ storage::JobFact make_job(const Context& context, const std::string& id, payload
   job.created_us = std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count();
   job.fingerprint = fingerprint_of(std::move(payload));
   return job;
+}
+
+std::optional<http::Response> refuse_files(const Context& context, std::size_t files) {
+  const unsigned most = context.services.settings.files_a_job;
+  if (files <= most) return std::nullopt;
+  return problem(context.request, 422, "too_many_files",
+                 "Satu pekerjaan memuat paling banyak " + std::to_string(most) +
+                     " berkas. Gabungkan dahulu sebagian berkasnya, atau kirim beberapa pekerjaan.");
 }
 
 std::string derived_id(std::string_view kind, std::string_view district, std::string_view key) {

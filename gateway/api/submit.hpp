@@ -1,6 +1,7 @@
 // From a wish to jobs in the queue: inputs are looked up, job.json is written, then Redis is asked.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,9 @@ storage::JobFact make_job(const Context& context, const std::string& id, payload
 /// 32 hexadecimal digits that follow from the texts.
 std::string derived_id(std::string_view kind, std::string_view district, std::string_view key);
 
+/// Nothing: a job may read so many files.
+std::optional<http::Response> refuse_files(const Context& context, std::size_t files);
+
 /// Empty: there is none. Errors: wrong_usage.
 Result<std::string> idempotency_key(const http::Request& request);
 /// What makes two requests the same one.
@@ -34,6 +38,7 @@ struct Submission {
   std::vector<storage::JobFact> jobs;
   bool derived = false;  // ids follow from an Idempotency-Key
   bool again = false;    // do not join
+  bool known = false;    // all of them were asked for before: a repeat counts for nothing
 };
 
 /// Writes every job.json, then puts all of them into the queue at once. Errors: idempotency_mismatch, and those of

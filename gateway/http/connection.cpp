@@ -69,7 +69,7 @@ class Connection final : public BodyReader {
       : stream_(std::move(socket)), limits_(limits), files_(files) {
     boost::system::error_code error;
     const auto endpoint = stream_.socket().remote_endpoint(error);
-    if (!error) peer_ = {endpoint.address().to_string(), is_loopback(endpoint.address())};
+    if (!error) peer_ = {endpoint.address().to_string(), is_loopback(endpoint.address()), false};
   }
 
   asio::Task<> serve(Application& application, const bool& draining);
@@ -279,7 +279,7 @@ asio::Task<> Connection::serve(Application& application, const bool& draining) {
     const auto level = response.status < 400 && !is_unsafe(request_.method) ? log::Level::debug : log::Level::info;
     log::write(level, "request",
                {{"req", request_.id},
-                {"peer", peer_.address},
+                {"peer", request_.peer.address},
                 {"method", to_string(request_.method)},
                 {"target", logged_target(request_)},
                 {"status", response.status},

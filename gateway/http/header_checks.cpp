@@ -3,22 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "http/header_text.hpp"
+
 namespace sipro::http {
-namespace {
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
-bool same_without_case(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
-}
-
-}  // namespace
-
 std::optional<std::string> framing_fault(const Request& request) {
   const Headers& headers = request.headers;
   if (headers.count("host") != 1 || trim(*headers.get("host")).empty()) return "exactly one Host is needed";

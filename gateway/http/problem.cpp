@@ -126,6 +126,12 @@ Response busy(const Request& request) {
   return response;
 }
 
+Response too_many(const Request& request, std::chrono::seconds wait, std::string_view code, std::string_view detail) {
+  Response response = problem(request, 429, code, detail);
+  response.header("Retry-After", std::to_string(wait.count()));
+  return response;
+}
+
 Response invalid(const Request& request, std::string_view detail) {
   return problem(request, 400, "invalid_request", detail);
 }

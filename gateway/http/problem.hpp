@@ -2,6 +2,7 @@
 // Indonesian and say what to do.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,8 @@ Response problem(const Request& request, const Error& error);
 Response unknown_id(const Request& request);
 Response feature_locked(const Request& request);
 Response busy(const Request& request);
+/// 429 with Retry-After.
+Response too_many(const Request& request, std::chrono::seconds wait, std::string_view code, std::string_view detail);
 Response invalid(const Request& request, std::string_view detail);
 
 }  // namespace sipro::http

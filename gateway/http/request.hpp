@@ -37,6 +37,7 @@ class Headers {
 struct Peer {
   std::string address;  // as text
   bool loopback = false;
+  bool https = false;  // as a trusted proxy tells
 };
 
 struct Request {

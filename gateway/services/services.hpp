@@ -8,6 +8,7 @@
 #include "redis/async_client.hpp"
 #include "services/content.hpp"
 #include "services/queue_client.hpp"
+#include "services/rate_limit.hpp"
 #include "services/settings.hpp"
 #include "services/tenants.hpp"
 #include "storage/facts.hpp"
@@ -25,6 +26,7 @@ struct Services {
   Content& content;
   const bool& draining;
   const http::WebFiles& web;
+  RateLimits& limits;
 };
 
 }  // namespace sipro::gateway

@@ -18,8 +18,8 @@ constexpr const char* kRemembered_s = "900";
 
 std::string session_key(std::string_view token) { return "{sipro}:session:" + sha256_of(token); }
 
-std::string guess_key(std::string_view what, std::string_view address, std::string_view district) {
-  return "{sipro}:" + std::string(what) + ":" + std::string(address) + ":" + std::string(district);
+std::string guess_key(std::string_view what, std::string_view address, std::string_view tried) {
+  return "{sipro}:" + std::string(what) + ":" + std::string(address) + ":" + std::string(tried);
 }
 
 }  // namespace
@@ -67,8 +67,8 @@ Result<void> done(const redis::Reply& reply) {
   return queue::calls::error_of(*error);
 }
 
-redis::Command login_wait(std::string_view address, std::string_view district) {
-  return {"TTL", guess_key("login-wait", address, district)};
+redis::Command login_wait(std::string_view address, std::string_view tried) {
+  return {"TTL", guess_key("login-wait", address, tried)};
 }
 
 std::chrono::seconds told_wait(const redis::Reply& reply) {
@@ -76,20 +76,24 @@ std::chrono::seconds told_wait(const redis::Reply& reply) {
   return std::chrono::seconds(seconds == nullptr ? 0 : std::max<std::int64_t>(0, *seconds));
 }
 
-std::vector<redis::Command> count_wrong_code(std::string_view address, std::string_view district) {
-  const std::string key = guess_key("login-wrong", address, district);
+std::vector<redis::Command> count_guess(std::string_view address, std::string_view tried) {
+  const std::string key = guess_key("login-wrong", address, tried);
   return {{"INCR", key}, {"EXPIRE", key, kRemembered_s}};
 }
 
-std::optional<redis::Command> begin_wait(std::string_view address, std::string_view district, std::int64_t wrong) {
-  if (wrong < kFreeTries) return std::nullopt;
-  const std::int64_t doublings = std::min<std::int64_t>(wrong - kFreeTries, 10);
+std::optional<redis::Command> begin_wait(std::string_view address, std::string_view tried, std::int64_t guesses) {
+  if (guesses < kFreeTries) return std::nullopt;
+  const std::int64_t doublings = std::min<std::int64_t>(guesses - kFreeTries, 10);
   const std::int64_t wait_s = std::min<std::int64_t>(kLongestWait_s, std::int64_t{1} << doublings);
-  return redis::Command{"SET", guess_key("login-wait", address, district), "1", "EX", std::to_string(wait_s)};
+  return redis::Command{"SET", guess_key("login-wait", address, tried), "1", "NX", "EX", std::to_string(wait_s)};
 }
 
-redis::Command forgive(std::string_view address, std::string_view district) {
-  return {"DEL", guess_key("login-wrong", address, district), guess_key("login-wait", address, district)};
+std::vector<redis::Command> take_back_guess(std::string_view address, std::string_view tried) {
+  return {{"DECR", guess_key("login-wrong", address, tried)}, {"DEL", guess_key("login-wait", address, tried)}};
+}
+
+redis::Command forgive(std::string_view address, std::string_view tried) {
+  return {"DEL", guess_key("login-wrong", address, tried), guess_key("login-wait", address, tried)};
 }
 
 }  // namespace sipro::gateway

@@ -37,12 +37,16 @@ redis::Command end_session(std::string_view token);
 /// Errors: redis_full, redis_refused.
 Result<void> done(const redis::Reply& reply);
 
-/// How long this address must still wait before it may try this district's code again.
-redis::Command login_wait(std::string_view address, std::string_view district);
+/// How long this address must still wait before it may try this code again. `tried`: which, "login:2101".
+redis::Command login_wait(std::string_view address, std::string_view tried);
 std::chrono::seconds told_wait(const redis::Reply& reply);
-/// Counts a wrong code; then, by the count that this answers, the wait.
-std::vector<redis::Command> count_wrong_code(std::string_view address, std::string_view district);
-std::optional<redis::Command> begin_wait(std::string_view address, std::string_view district, std::int64_t wrong);
-redis::Command forgive(std::string_view address, std::string_view district);
+/// Counts a guess before it is looked at; then, by the count that this answers, the wait for the next one. Its reply is
+/// nil where another guess has begun it.
+std::vector<redis::Command> count_guess(std::string_view address, std::string_view tried);
+std::optional<redis::Command> begin_wait(std::string_view address, std::string_view tried, std::int64_t guesses);
+/// Of a guess that nobody looked at.
+std::vector<redis::Command> take_back_guess(std::string_view address, std::string_view tried);
+/// After a right code.
+redis::Command forgive(std::string_view address, std::string_view tried);
 
 }  // namespace sipro::gateway

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <string>
 
+#include "base/ip_address.hpp"
+
 namespace sipro::gateway {
 
 struct Settings {
@@ -20,8 +22,14 @@ struct Settings {
   std::uint64_t quota_bytes = std::uint64_t{50} << 30U;     // of a district that has none of its own
   std::chrono::seconds upload_time{std::chrono::days(7)};   // then an unfinished upload is over
   std::uint64_t reserved_bytes = std::uint64_t{64} << 20U;  // stay free on the storage for results and facts
-  bool insecure_http = false;                               // sessions also over plain http from elsewhere: for tests
-  bool allow_demo_codes = false;                            // the handbook's codes also from elsewhere
+  IpNetworks trusted_proxies;                               // whose X-Forwarded-... tell who asks
+  unsigned requests_per_second = 200;                       // of one address; 0: no limit
+  unsigned requests_burst = 1000;                           // at once, after silence
+  unsigned logins_per_minute = 60;                          // codes that are checked, of one address; 0: no limit
+  unsigned jobs_a_day = 2000;                               // of a district that has no number of its own
+  unsigned files_a_job = 240;
+  bool insecure_http = false;     // sessions also over plain http from elsewhere: for tests
+  bool allow_demo_codes = false;  // the handbook's codes also from elsewhere
   std::chrono::hours session_time{12};
   std::chrono::seconds districts_every{5};
   std::chrono::seconds drain_time{30};

@@ -52,7 +52,9 @@ class Gateway:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        env = {**cluster.environment(socket_path), "SIPRO_PORT": str(self.port), "SIPRO_INSECURE_HTTP": "1", **env}
+        env = {**cluster.environment(socket_path), "SIPRO_PORT": str(self.port), "SIPRO_INSECURE_HTTP": "1",
+               # All officers of a test come from one address.
+               "SIPRO_REQUESTS_PER_SECOND": "0", "SIPRO_LOGINS_PER_MINUTE": "0", **env}
         self.process = Process(name, [cluster.program("sipro-gateway")], os.path.join(cluster.place, f"{name}.log"), env)
 
     def start(self, wait=True):

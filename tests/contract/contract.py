@@ -158,8 +158,9 @@ def faults_of(contract, exchange):
     """(operation or None, faults)"""
     operation, values = contract.find(exchange.method, exchange.target)
     status = str(exchange.status)
-    # A head that is too long is refused before anything of it is known.
-    responses = operation.responses if operation and status != "431" else contract.everywhere["responses"]
+    # A head that is too long is refused before anything of it is known, a flood before its operation is looked at.
+    known = operation and status != "431" and (status != "429" or status in operation.responses)
+    responses = operation.responses if known else contract.everywhere["responses"]
     if status not in responses:
         return operation, [f"status {status} is not described"]
     described = contract.resolve(responses[status])

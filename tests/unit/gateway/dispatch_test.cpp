@@ -86,8 +86,9 @@ class DispatchTest : public testing::Test {
   Tenants tenants_{pool_, files_, jobs_.layout()};
   Content content_{pool_, files_, jobs_.layout()};
   QueueClient queue_{redis_, nowhere(), pool_, tenants_};
+  RateLimits limits_{RateLimit(0, 0), RateLimit(0, 0)};
   http::WebFiles web_;
-  Services services_{settings_, pool_, hash_pool_, jobs_, redis_, queue_, tenants_, content_, draining_, web_};
+  Services services_{settings_, pool_, hash_pool_, jobs_, redis_, queue_, tenants_, content_, draining_, web_, limits_};
   Dispatch dispatch_{services_};
 };
 
@@ -153,6 +154,39 @@ TEST_F(DispatchTest, ALoginOverPlainHttpFromElsewhereIsRefused) {
   EXPECT_EQ(code(refused), "https_required");
   settings_.insecure_http = true;
   EXPECT_EQ(code(answer(Method::post, "/api/v1/session", json_, login)), "queue_unavailable");
+}
+
+TEST_F(DispatchTest, BehindATrustedProxyThatTellsOfHttpsALoginIsTaken) {
+  const std::string login = R"({"district":"2101","code":"secret"})";
+  peer_ = {"192.0.2.1", false};
+  settings_.trusted_proxies = IpNetworks::parse({"192.0.2.0/24"}).value();
+  auto headers = json_;
+  headers.emplace_back("X-Forwarded-For", "203.0.113.9");
+  EXPECT_EQ(code(answer(Method::post, "/api/v1/session", headers, login)), "https_required");
+  headers.emplace_back("X-Forwarded-Proto", "https");
+  EXPECT_EQ(code(answer(Method::post, "/api/v1/session", headers, login)), "queue_unavailable");
+}
+
+TEST_F(DispatchTest, AFloodFromOneAddressIsToldToWait) {
+  limits_.requests = RateLimit(1, 2);
+  EXPECT_EQ(answer(Method::get, "/healthz").status, 200U);
+  EXPECT_EQ(answer(Method::get, "/nothing").status, 404U);
+  const Response refused = answer(Method::get, "/healthz");
+  EXPECT_EQ(refused.status, 429U);
+  EXPECT_EQ(code(refused), "too_many");
+  EXPECT_EQ(header(refused, "Retry-After"), "1");
+  EXPECT_EQ(header(refused, "X-Content-Type-Options"), "nosniff");
+  peer_ = {"127.0.0.2", true};
+  EXPECT_EQ(answer(Method::get, "/healthz").status, 200U);
+}
+
+TEST_F(DispatchTest, CodesAreTriedLessOften) {
+  limits_.logins = RateLimit(0.1, 1);
+  const std::string login = R"({"district":"2101","code":"secret"})";
+  EXPECT_EQ(code(answer(Method::post, "/api/v1/session", json_, login)), "queue_unavailable");
+  const Response refused = answer(Method::post, "/api/v1/session", json_, login);
+  EXPECT_EQ(code(refused), "too_many");
+  EXPECT_EQ(header(refused, "Retry-After"), "10");
 }
 
 TEST_F(DispatchTest, AnotherSitesPageIsRefused) {
