@@ -8,6 +8,7 @@ namespace sipro::gateway {
 std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
   static constexpr int kWrongUsage = 2;
   Settings settings;
+  auto drain_s = settings.drain_time.count();
   std::vector<std::string> proxies;
   std::uint64_t max_upload_mib = settings.max_upload_bytes >> 20U;
   std::uint64_t quota_gib = settings.quota_bytes >> 30U;
@@ -44,6 +45,10 @@ std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
       ->envname("SIPRO_UPLOAD_HOURS")
       ->check(CLI::Range(1, 24 * 365))
       ->capture_default_str();
+  line.add_option("--drain-seconds", drain_s, "After SIGTERM, how long requests under way may take to end")
+      ->envname("SIPRO_DRAIN_SECONDS")
+      ->check(CLI::Range(0, 3600))
+      ->capture_default_str();
   line.add_option("--trusted-proxies", proxies,
                   "Networks of the proxies whose X-Forwarded-For and -Proto count: 10.0.0.0/8,2001:db8::/32")
       ->envname("SIPRO_TRUSTED_PROXIES")
@@ -78,6 +83,7 @@ std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
     exit_code = line.exit(error, std::cout, std::cerr) == 0 ? 0 : kWrongUsage;
     return std::nullopt;
   }
+  settings.drain_time = std::chrono::seconds(drain_s);
   settings.max_upload_bytes = max_upload_mib << 20U;
   settings.quota_bytes = quota_gib << 30U;
   settings.reserved_bytes = reserve_mib << 20U;

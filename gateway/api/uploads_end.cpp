@@ -37,7 +37,7 @@ asio::Task<Response> delete_upload(Context& context) {
     if (!needed) co_return with_tus(problem(request, needed.error()));
     if (*needed) {
       co_return with_tus(
-          problem(request, 409, "upload_needed",
+          problem(request, 409, "in_use",
                   "Berkas ini dipakai pekerjaan yang belum selesai. Tunggu atau batalkan pekerjaan itu."));
     }
   }

@@ -630,7 +630,7 @@ def check_termination(stage):
     stage.worker.process.stop()
     whole = officer.create(len(content), content).json()["id"]
     job = expect_status(officer.post_job({"kind": "preprocess", "flow": "ekspor", "inputs": [{"upload": whole}]}), 202).json()["id"]
-    expect_status(officer.ask("DELETE", f"{UPLOADS}/{whole}", headers=TUS), 409, "upload_needed")
+    expect_status(officer.ask("DELETE", f"{UPLOADS}/{whole}", headers=TUS), 409, "in_use")
     expect_status(officer.ask("DELETE", f"/api/v1/jobs/{job}"), 200)
     stage.worker.process.resume()
     expect_status(officer.ask("DELETE", f"{UPLOADS}/{whole}", headers=TUS), 204)
