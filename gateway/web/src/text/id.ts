@@ -58,9 +58,9 @@ export const id = {
   code: {
     show: "Tampilkan kode",
     tooMany: "Terlalu banyak kode salah",
-    wait: (seconds: string) =>
-      `Tunggu ${seconds} detik, lalu coba lagi. Setelah setiap kode salah berikutnya, waktu tunggu makin lama.`,
-    waitOnce: (seconds: string) => `Terlalu banyak kode salah. Tunggu ${seconds} detik, lalu coba lagi.`,
+    flood: "Terlalu banyak permintaan",
+    wait: (seconds: string) => `Tunggu ${seconds} detik, lalu coba lagi.`,
+    grows: "Setelah setiap kode salah berikutnya, waktu tunggu makin lama. Lupa kode? Tanyakan kepada pengelola SIPRO.",
     mayTry: "Sekarang Anda dapat mencoba lagi. Periksa kodenya dengan Tampilkan kode.",
   },
   gate: {
@@ -135,6 +135,11 @@ export const id = {
       `Isinya sama persis dengan ${other}. Datanya akan terhitung dua kali: buang salah satunya.`,
     archived: "dari Data Historis",
   },
+  archivePicker: {
+    open: "Ambil dari Data Historis",
+    none: "Belum ada berkas di Data Historis.",
+    take: "Pakai yang dipilih",
+  },
   overlap: {
     title: "Bulan yang sama ada di lebih dari satu berkas",
     lead: "Bila semuanya dipakai begitu saja, datanya terhitung dua kali. Buang salah satu berkas, atau pilih:",
@@ -145,7 +150,7 @@ export const id = {
     keepHint: "Hanya bila berkas-berkas itu saling melengkapi, misalnya masing-masing satu pelabuhan.",
     stop: "Belum memilih",
     last: "Jadikan terakhir",
-    lastOf: (name: string) => `Jadikan ${name} berkas terakhir`,
+    lastOf: (name: string) => `Jadikan terakhir: ${name}`,
     isLast: "berkas terakhir",
     caption: "Baris dan nilai bulan yang dobel, menurut berkas",
     period: "Bulan",
@@ -175,7 +180,6 @@ export const id = {
       unknown: "Ada berkas yang arusnya belum dipilih.",
     },
     result: (flow: string) => `Hasil ${flow}`,
-    fromArchive: "Ambil dari Data Historis",
   },
   job: {
     preprocess: (flow: string) => `Preprocessing ${flow}`,
@@ -272,6 +276,7 @@ export const id = {
     emptyValue: "(kosong)",
     someOf: (shown: string, count: string) => `${shown} dari ${count} temuan; selengkapnya di Laporan Pemeriksaan.`,
     grid: "Data bersih",
+    gridOf: (flow: string) => `Data bersih ${flow}`,
   },
   actions: {
     kept: "Tetap dipakai",
@@ -395,7 +400,7 @@ export const id = {
     video: "Video Tutorial",
     upcoming: "Jadwal terdekat",
     now: (span: string) => `sedang berlangsung, ${span}`,
-    toCalendar: "Buka Kalender Kegiatan",
+    toCalendar: "Lihat jadwal lengkap",
     stepsTitle: "Langkah pengolahan bulan ini",
     steps: {
       shortcut:
@@ -503,6 +508,10 @@ export const id = {
       historis: "Tambah berkas data",
       publikasi: "Tambah publikasi",
     },
+    kinds: {
+      historis: "Boleh beberapa berkas sekaligus: .sav, .zsav, .por, .dta",
+      publikasi: "Boleh beberapa berkas sekaligus: .pdf, .docx, .pptx, .xlsx",
+    },
   },
   hs: {
     lead: (codes: string) =>
@@ -522,6 +531,40 @@ export const id = {
     noneHint: "Coba kata lain atau yang lebih pendek, bahasa lain, atau semua golongan.",
     clear: "Kosongkan pencarian",
     source: (source: string) => `Sumber: ${source}`,
+  },
+  province: {
+    lead: "Keadaan pengolahan data di kabupaten/kota. Diperbarui sendiri setiap menit.",
+    notForDistricts: "Halaman ini untuk BPS Provinsi. Untuk pekerjaan kabupaten/kota Anda, buka Riwayat.",
+    noDistricts: "Belum ada kabupaten/kota dalam provinsi ini. Pengelola SIPRO dapat menambahkannya.",
+    incomplete: "Sebagian pekerjaan lama masih dibaca; keadaan bulan-bulan lalu dapat bertambah sebentar lagi.",
+    refresh: "Perbarui sekarang",
+    current: (month: string) => `Data ${month}`,
+    dates: (receipt: string, publication: string) => `Diterima ${receipt}, dipublikasikan ${publication}.`,
+    received: (done: string, all: string) => `Data sudah masuk di ${done} dari ${all} kabupaten/kota.`,
+    stages: {
+      tables: "Tabel lengkap",
+      "part-tables": "Tabel sebagian",
+      clean: "Data bersih",
+      "part-clean": "Data bersih sebagian",
+      none: "Belum",
+    },
+    partTables: (sets: string) => `Tabel ${sets}`,
+    partClean: (flows: string) => `Data bersih ${flows}`,
+    inArchive: "Data masuk",
+    notDue: "Belum waktunya",
+    matrix: "Per kabupaten/kota dan bulan data",
+    district: "Kabupaten/kota",
+    allMonths: (months: string) => `Tampilkan ${months} bulan`,
+    jobs: "Pekerjaan",
+    waiting: "Menunggu",
+    running: "Berjalan",
+    failed: "Gagal (7 hari)",
+    archive: "Data Historis",
+    files: (files: string, newest: string) => `${files} berkas, terakhir ${newest}`,
+    noFiles: "Belum ada berkas",
+    newestJobs: "Pekerjaan terakhir",
+    newest: (at: string) => `Terakhir ${at}`,
+    noJobs: "Belum ada",
   },
   pager: {
     label: "Halaman daftar",
