@@ -59,7 +59,8 @@ def upload_metadata():
     name, purpose = pair(b"filename", "C:\\data\\Ekspor é 2024.sav".encode()), pair(b"purpose", b"data")
     return [b"12\n" + name, b"0\n" + name + b"," + purpose, b"18446744073709551616\n" + name, b"12\n" + name + b", " + pair(b"purpose", b"historis"),
             b"7\n" + pair(b"purpose", b"publikasi") + b"," + name, b"1\nfilename", b"1\nfilename ====", b"1\nfilename QR==,empty",
-            b"1\n" + pair(b"filename", b"\xff\xfe"), b"1\n" + pair(b"filename", "é".encode() * 200), b"-1\n", b"\n"]
+            b"1\n" + pair(b"filename", b"\xff\xfe"), b"1\n" + pair(b"filename", "é".encode() * 200), b"-1\n", b"\n",
+            *(b"\n" + pair(name.encode(), hashlib.new(name, b"").digest()) for name in ("sha1", "sha256", "sha512"))]
 
 
 def view(state, **more):
