@@ -20,9 +20,9 @@ from urllib.parse import urlencode
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "chaos"))
 
-from cluster import Inputs, sha256_of  # noqa: E402
+from cluster import CAP, Inputs, sha256_of  # noqa: E402
 from http_load import Browser  # noqa: E402
-from processes import wait_until  # noqa: E402
+from processes import Slowed, wait_until  # noqa: E402
 from test_service import CODES, Officer, Service, expect, expect_status, preprocess, uploaded  # noqa: E402
 
 READ_CLEAN = r"""
@@ -377,6 +377,45 @@ def check_outside(service, month, _place):
         replace(config, before)
 
 
+def time_of_check(officer, service):
+    """Seconds from the last byte of an upload to the parsed periksa.json, as the page asks for it."""
+    upload = officer.upload(service.file())
+    begun = time.monotonic()
+    job = officer.post({"kind": "preprocess", "check": True, "inputs": [{"upload": upload}], "again": True}).json()["id"]
+    told = wait_until(lambda: (told := officer.job(job).json())["state"] in ("succeeded", "failed") and told, 30, "the check", every=0.05)
+    expect(told["state"] == "succeeded", str(told["error"]))
+    found = json.loads(expect_status(officer.result(job, "periksa.json"), 200).body)
+    took = time.monotonic() - begun
+    expect(found[0]["rows"] > 0 and not found[0]["stops"], str(found))
+    return took
+
+
+def check_of_upload(service, month, _place):
+    """an upload is looked at within a second: by a worker with nothing to do, and beside the district's own long jobs at its cap"""
+    idle = sorted(time_of_check(month.officer, service) for _ in range(10))
+    expect(idle[4] < 3, f"idle: {idle}")
+    service.worker.process.stop()
+    second = service.cluster.add_worker(concurrency=CAP + 1)
+    upload = month.bodies["ekspor"][-1]["upload"]
+    jobs = [month.officer.post(preprocess(upload, again=True, overlap=overlap)).json()["id"]
+            for overlap in ("stop", "keep", "latest") for _ in range(CAP)]
+    slowed = Slowed(wait_until(lambda: len(found := second.attempts()) >= CAP and found, 20, "jobs at the cap", every=0.005),
+                    run=0.001, rest=2)
+    try:
+        busy = sorted(time_of_check(month.officer, service) for _ in range(3))
+        states = [month.officer.job(job).json()["state"] for job in jobs]
+        expect(states.count("running") == CAP and "queued" in states, f"the district is not at its cap: {states}")
+        expect(busy[1] < 4, f"at the cap: {busy}")
+    finally:
+        slowed.release()
+        service.worker.process.resume()
+    for job in jobs:
+        month.officer.ended(job, 120)
+    second.process.terminate(60)
+    print(f"     periksa.json: idle {idle[4] * 1000:.0f} ms (most {idle[-1] * 1000:.0f}), at the district's cap "
+          f"{busy[1] * 1000:.0f} ms (most {busy[-1] * 1000:.0f})")
+
+
 def replace(path, text):
     with open(path + ".new", "w", encoding="utf-8") as out:
         out.write(text)
@@ -384,7 +423,7 @@ def replace(path, text):
 
 
 CHECKS = [check_tables, check_unfinished, check_rows, check_rows_queries, check_rows_of_tables,
-          check_history, check_revisi, check_library, check_outside]
+          check_history, check_revisi, check_library, check_outside, check_of_upload]
 
 
 def main():
