@@ -296,6 +296,7 @@ def check_hs_without_master(service):
     expect(empty["total"] == 0 and empty["master"] is None and "sipro-admin hs import" in empty["note"], str(empty["note"]))
     expect(len(empty["chapters"]) == 99 and empty["chapters"][26]["name"] == "Bahan bakar mineral", str(empty["chapters"][26]))
     worker = service.cluster.add_worker()
+    wait_until(lambda: service.officer.ask("GET", "/api/v1/jobs").status == 200, 15, "the worker opens the queue")
     inputs = Inputs(service.cluster, 100)
     path, year = inputs.files("ekspor")[-1]
     upload = service.officer.upload(path)
