@@ -239,7 +239,7 @@ def check_cookies(stage):
     name, value = right.split("=")
     cases = {f"{name}={'a' * 10000}": 401, f"{name}=\"{value}\"": 401, f"{name}": 401, f"{name}=": 401, ";;;=;": 401, f"{name}={value[:-1]}": 401,
              f"{name}={value}0": 401, f"{name}={value.upper()}x": 401, f"{name}=*": 401, f"{name}=\xff\xfe": 401, f"x{right}": 401,
-             f"{name}=%s" % value.replace("a", "%61"): None, f"{name}=junk; {right}": 401, f"a=b; {right}; c": 200, "; " * 1000 + right: 200,
+             f"{name}=%{ord(value[0]):02x}{value[1:]}": 401, f"{name}=junk; {right}": 401, f"a=b; {right}; c": 200, "; " * 1000 + right: 200,
              f"{name}={{sipro}}:session:": 401, f"{name.upper()}={value}": 401}
     for operation, target in stage.targets():
         if operation.is_open:
@@ -249,7 +249,7 @@ def check_cookies(stage):
                 continue
             with stage.wire() as wire:
                 answer = wire.send(stage.head(operation.method, target, f"Cookie: {cookie}", cookie=False)).answer(operation.method == "HEAD")
-                expect(answer.status == status or status is None, f"{operation.id}, {cookie[:60]!r}: {answer.status}")
+                expect(answer.status == status, f"{operation.id}, {cookie[:60]!r}: {answer.status}")
             if operation.method not in ("GET", "HEAD"):
                 continue
             with stage.wire() as wire:
@@ -386,11 +386,7 @@ def stream_operations(stage):
 
 
 def check_streams(stage):
-    """broken chunks and absurd lengths of what is streamed to disk: refused, the connection ends, nothing stays"""
-    def uploads():
-        return stage.officer.ask("GET", "/api/v1/uploads").json()
-
-    before = uploads()
+    """broken chunks and absurd lengths of what is streamed to disk: refused, the connection ends, nothing is finished"""
     for operation, target, lines in stream_operations(stage):
         for name, body in CHUNKS.items():
             with stage.wire() as wire:
@@ -405,7 +401,8 @@ def check_streams(stage):
                 wire.socket.shutdown(socket.SHUT_WR)
                 answer = wire.answer()
                 expect(answer is not None and 400 <= answer.status < 500, f"{operation.id}, {length}: {answer and answer.status}")
-    expect(uploads() == before, "something of it stays")
+    begun = stage.officer.ask("GET", "/api/v1/uploads").json()["uploads"]
+    expect(not any(upload["finished"] for upload in begun), f"finished: {begun}")
 
 
 def check_lengths(stage):
