@@ -488,7 +488,6 @@ export const id = {
     empty: "Belum ada berkas di sini. Tambahkan di bawah.",
     count: (files: string) => `${files} berkas, terbaru di atas`,
     download: "Download",
-    downloadOf: (name: string) => `Download ${name}`,
     removeOf: (name: string) => `Hapus ${name}`,
     removeTitle: "Hapus berkas ini?",
     removeWhat: (name: string) =>
