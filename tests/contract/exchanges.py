@@ -166,7 +166,7 @@ def check_other_district(stage):
     """another district's thing is answered byte for byte as one that never was, by every operation with an id"""
     other = Officer(stage.service, "2171")
     for operation in stage.operations:
-        if "{id}" not in operation.path:
+        if "{id}" not in operation.path or operation.is_open:
             continue
         values = stage.things.of(operation.path)
         expect(values is not None, f"{operation.path}: Fixtures has nothing for it")
@@ -280,21 +280,37 @@ def check_busy(stage):
     expect(set(statuses) == {401, 503}, str(statuses))
 
 
+def told(wire, method, target, headers):
+    """The answer on a raw connection, recorded as a browser's."""
+    response = http.client.HTTPResponse(wire, method=method)
+    response.begin()
+    answer = Answer(response.status, response.headers, response.read())
+    if RECORDING:
+        RECORDING.add(method, target, headers, None, answer)
+    return answer
+
+
+def check_cut_upload(stage):
+    """an upload whose sender stops half-way is told so, where it still listens"""
+    headers = {"Tus-Resumable": "1.0.0", "Upload-Length": str(len(stage.things.content)), "Upload-Metadata": "filename YS5zYXY=",
+               "Content-Type": "application/offset+octet-stream", "Content-Length": str(len(stage.things.content))}
+    with socket.create_connection(("127.0.0.1", stage.service.gateway.port), 5) as wire:
+        head = [f"{name}: {value}" for name, value in {"Host": "x", "Cookie": stage.officer.cookie, **headers}.items()]
+        wire.sendall("\r\n".join(["POST /api/v1/uploads HTTP/1.1", *head, "", ""]).encode() + stage.things.content[:5000])
+        wire.shutdown(socket.SHUT_WR)
+        expect_status(told(wire, "POST", "/api/v1/uploads", headers), 400, "upload_incomplete")
+
+
 def check_stopping(stage):
     """a gateway that is told to stop says so to who had begun to ask"""
     gateway = stage.service.cluster.add_gateway()
     with socket.create_connection(("127.0.0.1", gateway.port), 5) as wire:
         wire.sendall(b"GET /readyz HTTP/1.1\r\nHost: x\r\n")
-        wait_until(lambda: gateway.answers(), 5, "it listens")
-        time.sleep(0.1)  # its first bytes are there
+        time.sleep(0.2)  # its first bytes are there
         gateway.process.send(signal.SIGTERM)
         wait_until(lambda: not gateway.answers(), 5, "it has stopped to listen")
         wire.sendall(b"\r\n")
-        told = http.client.HTTPResponse(wire)
-        told.begin()
-        answer = Answer(told.status, told.headers, told.read())
-    if RECORDING:
-        RECORDING.add("GET", "/readyz", {}, None, answer)
+        answer = told(wire, "GET", "/readyz", {})
     expect_status(answer, 503, "stopping")
     expect(gateway.process.terminate(5) and gateway.process.popen.returncode == 0, "it did not end with 0")
 
@@ -329,7 +345,7 @@ def check_wrong_codes(stage):
 
 CHECKS = [check_no_session, check_unreadable_address, check_cross_site, check_locked, check_bodies, check_other_district,
           check_not_modified, check_single_answers, check_storage_full, check_redis_full, check_busy,
-          check_stopping, check_redis_away, check_wrong_codes]
+          check_cut_upload, check_stopping, check_redis_away, check_wrong_codes]
 
 
 def in_own_mounts():

@@ -1,10 +1,10 @@
 // The pages that are read and looked up: login, Beranda, Data Historis, Publikasi, Kalender Kegiatan.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
 import { accessible, fits, laptop, logIn, openBrowser, openPage, phone } from "./support/browser.mjs";
-import { districts, Service } from "./support/service.mjs";
+import { districts, Service, until } from "./support/service.mjs";
 
 let service;
 let browser;
@@ -196,11 +196,106 @@ test("Kalender Kegiatan shows a month, any year, and an address to subscribe to"
   page.calm();
 });
 
+test("a suggestion is sent only with a name and five words, and is seen behind the feature code", async (t) => {
+  const page = await loggedIn(t);
+  await go(page, "/faq", "FAQ");
+  await page.getByText(/^(\d+) dari \1 pertanyaan$/).waitFor();
+  const send = page.getByRole("button", { name: "Kirim", exact: true });
+  const name = page.getByLabel("Nama", { exact: true });
+  const text = page.getByLabel("Saran", { exact: true });
+  assert.equal(await name.inputValue(), "Ani", "the officer's own name stands there");
+  for (const [aName, aText, enabled] of [
+    ["", "", false], ["Ani", "satu dua tiga empat", false], ["  ", "satu dua tiga empat lima", false],
+    ["Ani", "satu dua tiga empat   \n", false], ["Ani", "tambahkan grafik untuk bahan tayang", true],
+  ]) {
+    await name.fill(aName);
+    await text.fill(aText);
+    assert.equal(await send.isEnabled(), enabled, `"${aName}" "${aText}"`);
+  }
+  await send.click();
+  await page.getByText("Saran Anda berhasil terkirim").waitFor();
+  assert.equal(await text.inputValue(), "");
+  assert.equal(await send.isEnabled(), false);
+  await accessible(page);
+  await page.getByRole("link", { name: "Lihat Saran" }).click();
+  await page.getByRole("heading", { level: 1, name: "Lihat Saran" }).waitFor();
+  await unlock(page);
+  await page.locator(".suggestions").getByText("tambahkan grafik untuk bahan tayang").waitFor();
+  await accessible(page);
+  page.calm();
+});
+
+test("questions are found by words of their answers", async (t) => {
+  const page = await loggedIn(t);
+  await go(page, "/faq", "FAQ");
+  await page.locator(".question").first().waitFor();
+  const all = await page.locator(".question").count();
+  assert.ok(all >= 15, `${all} questions`);
+  await page.getByLabel("Cari dalam pertanyaan").fill("tahun berkas");
+  await page.waitForFunction((before) => document.querySelectorAll(".question").length < before, all);
+  await page.locator(".question summary").first().click();
+  await accessible(page);
+  await page.getByLabel("Cari dalam pertanyaan").fill("xyzzy");
+  await page.getByText("Tidak ada pertanyaan dengan kata itu").waitFor();
+  page.calm();
+});
+
+test("Tabel Output names all 33 and what each shows", async (t) => {
+  const page = await loggedIn(t);
+  await go(page, "/tabel-output", "Tabel Output");
+  await page.locator(".outputs li").first().waitFor();
+  assert.equal(await page.locator(".outputs li").count(), 33);
+  await page.getByText("Nilai Impor Menurut Negara Asal", { exact: true }).waitFor();
+  assert.match(await page.locator(".outputs li").nth(4).innerText(), /Volume Ekspor Menurut Pelabuhan\s+ribu ton/i);
+  page.calm();
+});
+
+test("Kode HS 8 Digit: without a master it says how to get one; with it words, codes and chapters find", async (t) => {
+  const page = await loggedIn(t);
+  await go(page, "/kode-hs", "Kode HS 8 Digit");
+  await page.getByText("Master HS belum diimpor").waitFor();
+  await accessible(page);
+  const csv = join(service.folder, "hs.csv");
+  const fish = Array.from({ length: 60 }, (_, i) => `0302${String(i + 10)}00,Ikan segar nomor ${i},Fresh fish no ${i}`);
+  writeFileSync(csv, ["code8,uraian_id,description_en", ...fish, "27090010,Minyak mentah,Crude oil", ""].join("\n"));
+  service.admin(["hs", "import", csv]);
+  await until("the master is known", 20, async () => {
+    await page.reload();
+    await page.getByText(/^\d+ kode ditemukan$/).first().waitFor();
+    return (await page.getByText("Master HS belum diimpor").count()) === 0;
+  });
+  await page.getByLabel("Cari kode atau barang").fill("crude");
+  await page.getByRole("row", { name: /27090010/ }).waitFor();
+  assert.match(page.url(), /cari=crude/);
+  await page.getByLabel("Cari kode atau barang").fill("ikan seg");
+  await page.locator(".pager").getByText("1 sampai 50 dari 60").waitFor();
+  await page.getByRole("button", { name: "Berikutnya" }).click();
+  await page.locator(".pager").getByText("51 sampai 60 dari 60").waitFor();
+  await page.reload();
+  await page.locator(".pager").getByText("51 sampai 60 dari 60").waitFor();
+  await page.getByLabel("Golongan barang").selectOption("27");
+  await page.getByText("Tidak ada kode yang cocok").waitFor();
+  await accessible(page);
+  await page.getByRole("button", { name: "Kosongkan pencarian" }).click();
+  await page.getByLabel("Cari kode atau barang").fill("0302.15");
+  await page.getByRole("row", { name: /03021500/ }).waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Download hasil" }).click(),
+  ]);
+  assert.equal(download.suggestedFilename(), "Kode HS 8 Digit.xlsx");
+  page.calm();
+});
+
 const PAGES = [
   ["/", "Selamat datang"],
   ["/data-historis", "Data Historis"],
   ["/publikasi", "Publikasi"],
+  ["/tabel-output", "Tabel Output"],
+  ["/kode-hs", "Kode HS 8 Digit"],
   ["/kalender", "Kalender Kegiatan"],
+  ["/faq", "FAQ"],
+  ["/faq/saran", "Lihat Saran"],
 ];
 
 for (const [name, viewport] of Object.entries({ laptop, phone })) {

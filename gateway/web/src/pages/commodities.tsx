@@ -81,7 +81,24 @@ function Rows({ found, chapter }: { found: HsFound; chapter: string }) {
   );
 }
 
+/** Without a master there may be no code at all; the chapters are known anyway. */
+function Chapters({ chapters }: { chapters: HsChapter[] }) {
+  return (
+    <>
+      <h2>{text.hs.chapter}</h2>
+      <ol class="outputs">
+        {chapters.map(({ chapter, name }) => (
+          <li key={chapter} value={Number(chapter)}>
+            {name}
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
+
 function Found({ found, query, onGo }: { found: HsFound; query: HsQuery; onGo: (query: HsQuery) => void }) {
+  if (found.total === 0 && query.words === "" && query.chapter === "") return <Chapters chapters={found.chapters} />;
   if (found.total === 0) {
     return (
       <Notice kind="info" title={text.hs.none}>

@@ -100,6 +100,9 @@ export default function Faq() {
   const { value, problem, reload } = useAnswer<FaqAnswer>("/faq");
   return (
     <Page title={text.pages.faq}>
+      <p class="narrow-only">
+        <a href="#kirim-saran">{text.suggestion.title}</a> · <a href="#kontak">{text.faq.contact}</a>
+      </p>
       <div class="faq-columns">
         <div>
           {problem && <ProblemNotice problem={problem} again={reload} />}

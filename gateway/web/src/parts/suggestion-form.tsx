@@ -39,8 +39,8 @@ export function SuggestionForm() {
   }
 
   return (
-    <section class="panel" aria-labelledby={`${field}-title`}>
-      <h2 id={`${field}-title`}>{text.suggestion.title}</h2>
+    <section class="panel" aria-labelledby="kirim-saran">
+      <h2 id="kirim-saran">{text.suggestion.title}</h2>
       <form onSubmit={submit}>
         <label for={`${field}-name`}>{text.suggestion.name}</label>
         <input
