@@ -340,7 +340,7 @@ export const id = {
     kind: "Jenis",
     state: "Keadaan",
     by: "Oleh",
-    search: "Cari nama petugas atau berkas",
+    search: "Cari petugas atau berkas",
     any: "Semua",
     kinds: {
       preprocess: "Preprocessing Data",
