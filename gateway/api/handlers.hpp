@@ -32,4 +32,11 @@ asio::Task<http::Response> get_package(Context& context);
 asio::Task<http::Response> get_calendar(Context& context);
 asio::Task<http::Response> get_calendar_ics(Context& context);
 
+asio::Task<http::Response> get_province(Context& context);
+asio::Task<http::Response> get_province_jobs(Context& context);
+asio::Task<http::Response> get_province_job(Context& context);
+asio::Task<http::Response> get_province_result(Context& context);
+asio::Task<http::Response> get_province_library(Context& context);
+asio::Task<http::Response> get_province_library_data(Context& context);
+
 }  // namespace sipro::gateway

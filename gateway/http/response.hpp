@@ -26,6 +26,7 @@ struct Response {
   unsigned status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::variant<std::string, FileBody> body;
+  std::string problem;  // its code, where the answer is one
   bool close = false;  // end the connection after this answer
 
   Response& header(std::string_view name, std::string_view value);
