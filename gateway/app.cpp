@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
+#include <exception>
 
 #include "api/dispatch.hpp"
 #include "api/metrics_page.hpp"
@@ -33,6 +34,19 @@ constexpr int kHashNiceness = 10;  // a login may wait for a poll, not the other
 constexpr std::size_t kMostScrapes = 16;
 constexpr std::chrono::seconds kPulse{2};
 constexpr std::chrono::seconds kAnnounceEvery{15};
+constexpr std::chrono::seconds kUnwindTime{5};
+
+/// One connection's accident ends that connection, not the service.
+void run_to_the_end(boost::asio::io_context& loop) {
+  for (;;) {
+    try {
+      loop.run();
+      return;
+    } catch (const std::exception& error) {
+      log::error("loop_failed", {{"reason", error.what()}});
+    }
+  }
+}
 
 }  // namespace
 
@@ -64,8 +78,8 @@ struct App::Parts {
   Metrics metrics;
   JobMonthsKnown job_months;
   http::WebFiles web;
-  Services services{settings, files_pool, hash_pool, jobs, redis,  queue,
-                    tenants,  content,    draining,  web,  limits, metrics, job_months};
+  Services services{settings, files_pool, hash_pool, jobs,   redis,   queue,     tenants,
+                    content,  draining,   web,       limits, metrics, job_months};
   Dispatch dispatch;
   http::Connections connections{dispatch, files_pool, {}};
   asio::TaskGroup background{loop.get_executor(), "background"};
@@ -116,6 +130,8 @@ asio::Task<> App::Parts::stop() {
   if (!all_done) log::warn("drain_cut", {{"connections", connections.size()}});
   requests.cancel();
   background.cancel();
+  // What still waits holds references to what is taken down next; it ends by operation_aborted.
+  (void)co_await requests.join(kUnwindTime);
   redis.close();
   loop.stop();
 }
@@ -179,7 +195,7 @@ Result<void> App::run() {
   log::info("listening", {{"address", parts.listener.endpoint()}, {"data", parts.settings.data.string()}});
   if (parts.settings.insecure_http) log::warn("insecure_http", {{"reason", "sessions over plain http are for tests"}});
   if (parts.settings.allow_demo_codes) log::warn("demo_codes_allowed", {{"reason", "the handbook's codes are public"}});
-  parts.loop.run();
+  run_to_the_end(parts.loop);
   log::info("stopped");
   return {};
 }

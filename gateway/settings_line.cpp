@@ -8,6 +8,7 @@ namespace sipro::gateway {
 std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
   static constexpr int kWrongUsage = 2;
   Settings settings;
+  auto drain_s = settings.drain_time.count();
   std::vector<std::string> proxies;
   std::uint64_t max_upload_mib = settings.max_upload_bytes >> 20U;
   CLI::App line("SIPRO's HTTP gateway: takes uploads, puts jobs into the queue, serves results.", "sipro-gateway");
@@ -34,6 +35,10 @@ std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
   line.add_option("--max-upload-mib", max_upload_mib, "Largest file that is taken")
       ->envname("SIPRO_MAX_UPLOAD_MIB")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 20U))
+      ->capture_default_str();
+  line.add_option("--drain-seconds", drain_s, "After SIGTERM, how long requests under way may take to end")
+      ->envname("SIPRO_DRAIN_SECONDS")
+      ->check(CLI::Range(0, 3600))
       ->capture_default_str();
   line.add_option("--trusted-proxies", proxies,
                   "Networks of the proxies whose X-Forwarded-For and -Proto count: 10.0.0.0/8,2001:db8::/32")
@@ -69,6 +74,7 @@ std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
     exit_code = line.exit(error, std::cout, std::cerr) == 0 ? 0 : kWrongUsage;
     return std::nullopt;
   }
+  settings.drain_time = std::chrono::seconds(drain_s);
   settings.max_upload_bytes = max_upload_mib << 20U;
   auto networks = IpNetworks::parse(proxies);
   if (!networks) {

@@ -1,6 +1,6 @@
 #include "asio/pool.hpp"
 
-#include <sys/resource.h>
+#include <unistd.h>
 
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
@@ -43,8 +43,8 @@ bool Pool::submit(std::function<void()>& work) {
 }
 
 void Pool::serve(int niceness) {
-  // Linux: of the calling thread only.
-  if (niceness > 0) (void)::setpriority(PRIO_PROCESS, 0, niceness);
+  // Linux: of the calling thread only. To give way is refused to nobody.
+  [[maybe_unused]] const int reached = ::nice(niceness);
   for (;;) {
     std::function<void()> work;
     {

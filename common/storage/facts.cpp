@@ -252,8 +252,10 @@ Result<std::vector<std::string>> JobFiles::list_districts() const {
 }
 
 std::string_view media_type(std::string_view name) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kTypes = {{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kTypes = {{
       {".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+      {".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+      {".pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"},
       {".zip", "application/zip"},
       {".json", "application/json"},
       {".csv", "text/csv"},

@@ -15,7 +15,11 @@ asio::Task<http::Response> delete_session(Context& context);
 asio::Task<http::Response> post_unlock(Context& context);
 
 asio::Task<http::Response> post_upload(Context& context);
-asio::Task<http::Response> get_historis(Context& context);
+
+asio::Task<http::Response> get_library(Context& context);
+asio::Task<http::Response> get_library_file(Context& context);
+asio::Task<http::Response> get_library_data(Context& context);
+asio::Task<http::Response> delete_library_file(Context& context);
 
 asio::Task<http::Response> post_job(Context& context);
 asio::Task<http::Response> get_jobs(Context& context);
@@ -25,6 +29,7 @@ asio::Task<http::Response> get_result(Context& context);
 asio::Task<http::Response> get_tables(Context& context);
 asio::Task<http::Response> get_table(Context& context);
 asio::Task<http::Response> get_rows(Context& context);
+asio::Task<http::Response> get_revisi(Context& context);
 
 asio::Task<http::Response> post_package(Context& context);
 asio::Task<http::Response> get_package(Context& context);

@@ -28,15 +28,18 @@ json::value parsed(const std::string& text) {
   return failure ? json::value() : value;
 }
 
-/// As it was asked for: {"upload":ID}, {"file":ID} or {"job":ID}, and its name.
+/// As it was asked for: {"upload":ID}, {"file":ID} or {"job":ID}, so that the job can be asked for again; and what it
+/// was: name, SHA-256.
 json::object input_json(const payload::Input& input) {
   json::object out;
   if (const auto* job = std::get_if<payload::JobInput>(&input.source)) {
     out["job"] = job->job;
   } else {
-    const std::filesystem::path path = std::get<payload::FileInput>(input.source).path;
+    const auto& file = std::get<payload::FileInput>(input.source);
+    const std::filesystem::path path = file.path;
     const bool uploaded = path.begin() != path.end() && *path.begin() == "uploads";
     out[uploaded ? "upload" : "file"] = path.parent_path().filename().string();
+    if (!file.sha256.empty()) out["sha256"] = file.sha256;
   }
   out["name"] = input.name;
   if (input.year) out["year"] = *input.year;
@@ -93,7 +96,7 @@ json::value error_json(const std::optional<queue::JobError>& error) {
 
 }  // namespace
 
-json::object job_json(const queue::JobView& job, const tenancy::District& district, bool with_results) {
+json::object job_json(const queue::JobView& job, const tenancy::District& district) {
   json::object out;
   out["id"] = job.spec.id;
   out["kind"] = job.spec.kind;
@@ -110,7 +113,6 @@ json::object job_json(const queue::JobView& job, const tenancy::District& distri
       json::object{{"phase", job.progress.phase}, {"done", job.progress.done}, {"total", job.progress.total}};
   out["queue"] = queue_json(job, district);
   out["error"] = error_json(job.error);
-  if (!with_results) return out;
   json::value results = parsed(job.results);
   out["results"] = results.is_array() ? std::move(results) : json::value(json::array());
   return out;

@@ -9,8 +9,7 @@
 
 namespace sipro::gateway {
 
-/// `with_results`: also the list of its files.
-boost::json::object job_json(const queue::JobView& job, const tenancy::District& district, bool with_results);
+boost::json::object job_json(const queue::JobView& job, const tenancy::District& district);
 
 /// A job that has ended and that Redis doesn't know any more, as storage tells it. `manifest`: of its result; an empty
 /// one where there is none.

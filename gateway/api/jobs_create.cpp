@@ -97,7 +97,7 @@ asio::Task<Response> accept(Context& context, Submission submission) {
     }
   }
   if (!*shown) co_return problem(request, Error{Errc::recovering, "a job that was taken is not there"});
-  boost::json::object body = job_json(**shown, context.district, true);
+  boost::json::object body = job_json(**shown, context.district);
   body["joined"] = answer.outcome == EnqueueOutcome::joined;
   Response response = http::json_response(202, body);
   response.header("Location", "/api/v1/jobs/" + answer.id);

@@ -44,7 +44,7 @@ asio::Task<Response> delete_job(Context& context) {
   if (*outcome == queue::CancelOutcome::cancelled && *shown) co_await save_end(&context.services, job);
   const bool running = *outcome == queue::CancelOutcome::asked;
   log::info("cancel", {{"req", context.request.id}, {"job", id}, {"running", running}});
-  co_return http::json_response(running ? 202 : 200, job_json(job, context.district, true));
+  co_return http::json_response(running ? 202 : 200, job_json(job, context.district));
 }
 
 }  // namespace sipro::gateway

@@ -2,8 +2,10 @@
 #include <boost/json/object.hpp>
 
 #include "api/handlers.hpp"
+#include "api/job_filter.hpp"
 #include "api/job_json.hpp"
 #include "api/job_lookup.hpp"
+#include "api/job_search.hpp"
 #include "http/problem.hpp"
 #include "http/query.hpp"
 #include "queue/calls.hpp"
@@ -73,7 +75,7 @@ asio::Task<Response> get_job(Context& context) {
   auto found = co_await find_job(context);
   if (auto* refused = std::get_if<Response>(&found)) co_return std::move(*refused);
   const auto& job = std::get<queue::JobView>(found);
-  Response response = http::cached_json(context.request, job_json(job, context.district, true));
+  Response response = http::cached_json(context.request, job_json(job, context.district));
   add_retry_after(response, job.state);
   co_return response;
 }
@@ -81,16 +83,25 @@ asio::Task<Response> get_job(Context& context) {
 asio::Task<Response> get_jobs(Context& context) {
   const http::Request& request = context.request;
   const auto offset = http::query_number(request, "offset", 0, UINT32_MAX);
-  const auto limit = http::query_number(request, "limit", 20, kPageLimit);
-  if (!offset || !limit)
-    co_return http::invalid(request, "offset dan limit harus bilangan bulat; limit paling besar 100.");
-  const auto page = co_await context.services.queue.list(context.district.id, *offset, *limit);
-  if (!page) co_return problem(request, page.error());
+  const auto limit = http::query_number(request, "limit", 20, kPageLimit, 1);
+  if (!offset || !limit) {
+    co_return http::invalid(request, "offset dan limit harus bilangan bulat; limit dari 1 sampai 100.");
+  }
+  const auto filter = read_job_filter(request);
+  if (!filter) co_return problem(request, filter.error());
+  JobSearch search;
+  search.wanted = [&filter](const queue::JobView& job) { return lets_through(*filter, job); };
+  search.offset = *offset;
+  search.most = *limit;
+  if (*filter == JobFilter{}) search.at_once = *limit;
+  const auto found = co_await search_jobs(context, std::move(search));
+  if (!found) co_return problem(request, found.error());
   boost::json::array jobs;
-  for (const queue::JobView& job : page->jobs) jobs.push_back(job_json(job, context.district, false));
-  co_return http::cached_json(
-      request,
-      boost::json::object{{"jobs", std::move(jobs)}, {"total", page->total}, {"offset", *offset}, {"limit", *limit}});
+  for (const queue::JobView& job : found->jobs) jobs.push_back(job_json(job, context.district));
+  boost::json::object body{
+      {"jobs", std::move(jobs)}, {"total", found->total}, {"offset", *offset}, {"limit", *limit}, {"next", nullptr}};
+  if (found->next) body["next"] = *found->next;
+  co_return http::cached_json(request, body);
 }
 
 }  // namespace sipro::gateway

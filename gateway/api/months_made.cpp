@@ -87,9 +87,7 @@ std::vector<Month> data_months(std::chrono::year_month_day today, unsigned count
   return months;
 }
 
-std::chrono::year_month_day receipt_of(Month month) {
-  return (month + std::chrono::months(1)) / std::chrono::day(28);
-}
+std::chrono::year_month_day receipt_of(Month month) { return (month + std::chrono::months(1)) / std::chrono::day(28); }
 
 std::chrono::year_month_day publication_of(Month month) {
   return (month + std::chrono::months(2)) / std::chrono::day(3);

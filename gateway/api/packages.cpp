@@ -85,7 +85,7 @@ asio::Task<std::variant<boost::json::array, Response>> show_parts(Context* conte
   for (std::size_t i = 0; i < ids.size(); ++i) {
     auto found = co_await find_job(*context, ids[i], (*replies)[i]);
     if (auto* refused = std::get_if<Response>(&found)) co_return std::move(*refused);
-    jobs.push_back(job_json(std::get<queue::JobView>(found), context->district, true));
+    jobs.push_back(job_json(std::get<queue::JobView>(found), context->district));
   }
   co_return jobs;
 }

@@ -72,8 +72,8 @@ json::object shown_job(const queue::JobView& job, const District& district) {
 
 /// Of the newest jobs; failed ones of the last days.
 json::object counts_of(const std::vector<queue::JobView>& jobs) {
-  const auto since = std::chrono::duration_cast<queue::Micros>(
-      std::chrono::system_clock::now().time_since_epoch() - kLately);
+  const auto since =
+      std::chrono::duration_cast<queue::Micros>(std::chrono::system_clock::now().time_since_epoch() - kLately);
   const auto count = [&jobs](auto&& is_one) { return std::count_if(jobs.begin(), jobs.end(), is_one); };
   using View = const queue::JobView&;
   return {{"waiting", count([](View job) { return !queue::is_terminal(job.state) && job.state != JobState::running; })},
@@ -200,9 +200,8 @@ json::array months_json(const JobMonthsKnown& known, const std::vector<std::stri
   json::array out;
   for (const Month month : months) {
     const MonthMade& one = made[month];
-    out.push_back(json::object{{"month", text_of(month)},
-                               {"preprocessed", words(one.preprocessed)},
-                               {"processed", words(one.processed)}});
+    out.push_back(json::object{
+        {"month", text_of(month)}, {"preprocessed", words(one.preprocessed)}, {"processed", words(one.processed)}});
   }
   return out;
 }
@@ -276,8 +275,7 @@ asio::Task<Response> get_province(Context& context) {
     list.push_back(std::move(out));
   }
   co_return http::cached_json(
-      request,
-      json::object{{"months", std::move(dates)}, {"districts", std::move(list)}, {"complete", *complete}});
+      request, json::object{{"months", std::move(dates)}, {"districts", std::move(list)}, {"complete", *complete}});
 }
 
 asio::Task<Response> get_province_jobs(Context& context) { co_return co_await in_district(&context, false, &get_jobs); }

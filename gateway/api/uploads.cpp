@@ -141,18 +141,4 @@ asio::Task<http::Response> post_upload(Context& context) {
   co_return with_tus(std::move(response));
 }
 
-asio::Task<http::Response> get_historis(Context& context) {
-  Services& services = context.services;
-  const std::string district = context.district.id;
-  auto list = [&services, &district] {
-    return list_uploads(services.jobs.files(), services.jobs.layout(), district, "historis");
-  };
-  const auto listed = co_await asio::offload(&services.files_pool, std::move(list));
-  if (!listed) co_return busy(context.request);
-  if (!*listed) co_return problem(context.request, listed->error());
-  boost::json::array files;
-  for (const UploadFact& fact : **listed) files.push_back(upload_json(fact, context.district));
-  co_return http::cached_json(context.request, boost::json::object{{"files", std::move(files)}});
-}
-
 }  // namespace sipro::gateway

@@ -40,7 +40,7 @@ std::filesystem::path cleaned_sample(const std::filesystem::path& folder, std::u
   request.time = moment_now();
   request.out = folder / "clean";
   request.threads = 2;
-  request.rows = true;
+  request.for_pages = true;
   if (std::holds_alternative<std::vector<trade::Stop>>(pipeline::preprocess(request).value())) {
     std::fputs("the sample was refused\n", stderr);
     std::exit(1);

@@ -1,5 +1,5 @@
-// A size of pieces, then a server's bytes. However they are cut, they are the same replies; and each reply, as the
-// answer to any call of the queue or the session store, is a value or an error, never an exception.
+// A size of pieces, a call, then a server's bytes. However they are cut, they are the same replies; and each reply, as
+// the answer to a call of the queue or the session store, is a value or an error, never an exception.
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -60,46 +60,50 @@ bool claims_too_many(std::string_view bytes) {
   return false;
 }
 
+using Answer = void (*)(const redis::Reply& reply);
+
+template <auto Read>
 void answer(const redis::Reply& reply) {
-  namespace calls = queue::calls;
-  static_cast<void>(calls::is_library_missing(reply));
-  static_cast<void>(calls::enqueue_answer(reply));
-  static_cast<void>(calls::claim_answer(reply));
-  static_cast<void>(calls::beat_answer(reply));
-  static_cast<void>(calls::end_answer(reply));
-  static_cast<void>(calls::reap_answer(reply));
-  static_cast<void>(calls::cancel_answer(reply));
-  static_cast<void>(calls::replay_answer(reply));
-  static_cast<void>(calls::restore_answer(reply));
-  static_cast<void>(calls::forget_answer(reply));
-  static_cast<void>(calls::done_answer(reply));
-  static_cast<void>(calls::audit_answer(reply));
-  static_cast<void>(calls::show_answer(reply));
-  static_cast<void>(calls::list_answer(reply));
-  static_cast<void>(calls::unsaved_answer(reply));
-  static_cast<void>(calls::stats_answer(reply));
-  static_cast<void>(calls::processes_answer(reply));
-  static_cast<void>(calls::recovery_answer(reply));
-  static_cast<void>(calls::standing_answer(reply));
-  static_cast<void>(gateway::found_session(reply));
-  static_cast<void>(gateway::done(reply));
-  require(gateway::told_wait(reply).count() >= 0);
-  if (const auto* list = reply.array()) {
-    for (const redis::Reply& element : *list) answer(element);
-  }
+  static_cast<void>(Read(reply));
 }
+
+void wait_answer(const redis::Reply& reply) { require(gateway::told_wait(reply).count() >= 0); }
+
+namespace calls = queue::calls;
+constexpr Answer kAnswers[] = {&answer<&calls::is_library_missing>,
+                               &answer<&calls::enqueue_answer>,
+                               &answer<&calls::claim_answer>,
+                               &answer<&calls::beat_answer>,
+                               &answer<&calls::end_answer>,
+                               &answer<&calls::reap_answer>,
+                               &answer<&calls::cancel_answer>,
+                               &answer<&calls::replay_answer>,
+                               &answer<&calls::restore_answer>,
+                               &answer<&calls::forget_answer>,
+                               &answer<&calls::done_answer>,
+                               &answer<&calls::audit_answer>,
+                               &answer<&calls::show_answer>,
+                               &answer<&calls::list_answer>,
+                               &answer<&calls::unsaved_answer>,
+                               &answer<&calls::stats_answer>,
+                               &answer<&calls::processes_answer>,
+                               &answer<&calls::recovery_answer>,
+                               &answer<&calls::standing_answer>,
+                               &answer<&gateway::found_session>,
+                               &answer<&gateway::done>,
+                               &wait_answer};
 
 }  // namespace
 
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it by this name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  if (size < 1) return 0;
-  const std::string_view stream = text_of(bytes + 1, size - 1);
+  if (size < 2) return 0;
+  const std::string_view stream = text_of(bytes + 2, size - 2);
   if (claims_too_many(stream)) return 0;
   const Read whole = read(stream, stream.size());
   const Read pieces = read(stream, 1U + bytes[0]);
   require(whole.broken == pieces.broken && same(whole.replies, pieces.replies));
-  for (const redis::Reply& reply : whole.replies) answer(reply);
+  for (const redis::Reply& reply : whole.replies) kAnswers[bytes[1] % std::size(kAnswers)](reply);
   // The commands we write are replies of the same grammar.
   const redis::Command command{"SET", std::string(stream), ""};
   std::string sent;

@@ -94,7 +94,9 @@ def redis_replies():
     answers = [bulk(compact(answer)) for answer in redis_answers()]
     others = [b"+OK\r\n", b":-1\r\n:300\r\n", b"$-1\r\n", b"*-1\r\n", b"*0\r\n", b"-ERR Function not found\r\n", b"-OOM x\r\n", b"-LOADING\r\n",
               b"*2\r\n*2\r\n:1\r\n$-1\r\n-RECOVERING\r\n", b"*1\r\n" * 12, b"$5\r\nab", b"x\r\n", b":12a\r\n", b"$0\r\n\r\n+a\r\n"]
-    return [bytes([piece]) + stream for piece, stream in zip((0, 1, 2, 6, 63, 255) * 9, answers + others)] + [b"\x10" + b"".join(answers)]
+    calls = range(22)  # as many as the target knows
+    return [bytes([16, call]) + answer for answer in answers for call in calls] + [
+        bytes([piece, 0]) + stream for piece in (0, 6) for stream in others] + [bytes([63, call]) + b"".join(answers) for call in calls]
 
 
 def payloads():

@@ -5,7 +5,9 @@ What the gateway tells of rows is compared with the clean file as R reads it.
 """
 
 import argparse
+import hashlib
 import json
+import math
 import os
 import random
 import subprocess
@@ -13,11 +15,14 @@ import sys
 import tempfile
 import time
 import traceback
-from urllib.parse import quote, urlencode
+import uuid
+from urllib.parse import urlencode
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "chaos"))
 
+from cluster import Inputs, sha256_of  # noqa: E402
 from http_load import Browser  # noqa: E402
+from processes import wait_until  # noqa: E402
 from test_service import CODES, Officer, Service, expect, expect_status, preprocess, uploaded  # noqa: E402
 
 READ_CLEAN = r"""
@@ -120,7 +125,8 @@ def check_unfinished(service, month, _place):
         job = officer.post(preprocess(month.bodies["ekspor"][-1]["upload"], again=True)).json()["id"]
         olah = officer.post({"kind": "olah", "tables": "ekspor", "ekspor": {"job": job}, "year": 2025, "month": 5}).json()["id"]
         expect_status(officer.ask("GET", f"/api/v1/jobs/{olah}/tables"), 409, "not_finished")
-        expect_status(officer.ask("GET", f"/api/v1/jobs/{job}/rows"), 409, "not_finished")
+        for path in ("rows", "revisi"):
+            expect_status(officer.ask("GET", f"/api/v1/jobs/{job}/{path}"), 409, "not_finished")
         expect_status(officer.ask("GET", f"/api/v1/jobs/{olah}/rows?flow=ekspor"), 409, "not_finished")
         expect_status(officer.ask("DELETE", f"/api/v1/jobs/{job}"), 200)
         expect_status(officer.ask("GET", f"/api/v1/jobs/{olah}/tables"), 409, "not_succeeded")
@@ -185,7 +191,200 @@ def check_rows_of_tables(service, month, _place):
     expect_status(rows_of(officer, look, 404), 404, "no_rows")
 
 
-CHECKS = [check_tables, check_unfinished, check_rows, check_rows_queries, check_rows_of_tables]
+def listed(officer, **query):
+    return expect_status(officer.ask("GET", f"/api/v1/jobs?{urlencode(query)}"), 200).json()
+
+
+def check_history(service, month, _place):
+    """the list filters by kind, state, flow, tables, month and text, and goes on where it stopped; each job can be asked for again"""
+    officer = month.officer
+    everything = listed(officer, limit=100)
+    jobs = everything["jobs"]
+    expect(everything["total"] == len(jobs) and everything["next"] is None, str(everything["total"]))
+
+    def kind(job):
+        return "check" if job["params"].get("check") else job["kind"]
+
+    cases = [({"kind": "olah"}, lambda job: kind(job) == "olah"),
+             ({"kind": "check,olah"}, lambda job: kind(job) != "preprocess"),
+             ({"state": "cancelled,failed"}, lambda job: job["state"] in ("cancelled", "failed")),
+             ({"flow": "impor"}, lambda job: job["params"].get("flow") == "impor"),
+             ({"tables": "semua", "year": 2025, "month": 5}, lambda job: job["params"].get("tables") == "semua"),
+             ({"q": "ANI"}, lambda job: job["by"] == "Ani"),
+             ({"q": "bersih impor"}, lambda job: "impor" in job["params"]),
+             ({"year": 2024}, lambda job: False)]
+    for query, wanted in cases:
+        expected = [job["id"] for job in jobs if wanted(job)]
+        expect([job["id"] for job in listed(officer, limit=100, **query)["jobs"]] == expected, str(query))
+        found, offset = [], 0
+        while offset is not None:
+            page = listed(officer, limit=1, offset=offset, **query)
+            found += [job["id"] for job in page["jobs"]]
+            offset = page["next"]
+        expect(found == expected, f"{query} by pages: {found} for {expected}")
+    for query in ("kind=x", "state=done", "month=13", "limit=0", "limit=101", "offset=-1"):
+        expect_status(officer.ask("GET", f"/api/v1/jobs?{query}"), 400, "invalid_request")
+    job = next(job for job in jobs if job["id"] == month.ekspor)
+    path, _ = service.inputs.files("ekspor")[-1]
+    expect(job["params"]["inputs"][-1]["sha256"] == sha256_of(path), str(job["params"]))
+    expect(job == officer.job(month.ekspor).json(), "the list tells another job")
+    inputs = [{key: value for key, value in entry.items() if key in ("upload", "file", "job", "year")}
+              for entry in job["params"]["inputs"]]
+    again = officer.post({"kind": job["kind"], **job["params"], "inputs": inputs}).json()
+    expect(again["id"] == job["id"] and again["joined"], "built from its params it is another job")
+
+
+def totals(officer, job, name, month, place):
+    """(year, month) -> (rows, US$) of the clean file, summed exactly from what R reads."""
+    variables, rows = month.clean(place, job, name)
+    at = [variables.index(variable) for variable in ("TAHUN", "BULAN", "NILAI")]
+    values = {}
+    for row in rows:
+        values.setdefault((int(row[at[0]]), int(row[at[1]])), []).append(row[at[2]])
+    return {period: (len(cells), math.fsum(cells)) for period, cells in values.items()}
+
+
+def close(a, b):
+    return a is None and b is None or a is not None and b is not None and math.isclose(a, b, rel_tol=1e-12, abs_tol=1e-9)
+
+
+def check_revisi(service, month, place):
+    """a delivery is compared with the latest earlier one of its flow, period by period, as computed from both clean files"""
+    officer = month.officer
+    path = f"/api/v1/jobs/{month.ekspor}/revisi"
+    first = expect_status(officer.ask("GET", path), 200).json()
+    expect(first["against"] is None, "something came before the first delivery")
+    own = totals(officer, month.ekspor, "Data Bersih Ekspor.sav", month, place)
+    told = {(one["year"], one["month"]): one for one in first["periods"]}
+    expect(list(told) == sorted(own) and all(one["before_usd"] is None and one["percent"] is None for one in told.values()),
+           str(first))
+    later = Inputs(service.cluster, 500, seed=9, name="kiriman-kemudian").files("ekspor")[-1:]
+    inputs = [{"upload": officer.upload(file), **({"year": year} if year else {})} for file, year in later]
+    job = officer.post({"kind": "preprocess", "flow": "ekspor", "inputs": inputs}).json()["id"]
+    officer.succeeded(job)
+    answer = expect_status(officer.ask("GET", f"/api/v1/jobs/{job}/revisi"), 200)
+    told = answer.json()
+    before, now = own, totals(officer, job, "Data Bersih Ekspor.sav", month, place)
+    expect(told["against"]["job"] == month.ekspor and told["against"]["by"] == "Ani", str(told["against"]))
+    expect([(one["year"], one["month"]) for one in told["periods"]] == sorted({*before, *now}), "other periods")
+    for one in told["periods"]:
+        old, new = (side.get((one["year"], one["month"]), (None, None)) for side in (before, now))
+        difference = new[1] - old[1] if old[0] and new[0] else None
+        wanted = {"before_usd": old[1], "now_usd": new[1], "difference_usd": difference,
+                  "percent": 100 * difference / old[1] if difference is not None and old[1] else None}
+        expect(all(close(one[key], value) for key, value in wanted.items()), f"{one} for {wanted}")
+        expect((one["rows_before"], one["rows_now"]) == (old[0], new[0]), str(one))
+    expect(any(one["before_usd"] is None or one["now_usd"] is None for one in told["periods"]), "no period of one only")
+    expect_status(officer.ask("GET", f"/api/v1/jobs/{job}/revisi", headers={"If-None-Match": answer.headers["ETag"]}), 304)
+    rerun = officer.post({"kind": "preprocess", "flow": "ekspor", "inputs": inputs, "again": True}).json()["id"]
+    officer.succeeded(rerun)
+    against = officer.ask("GET", f"/api/v1/jobs/{rerun}/revisi").json()["against"]
+    expect(against["job"] == month.ekspor, "a delivery is compared with itself")
+    expect_status(officer.ask("GET", f"/api/v1/jobs/{month.olah}/revisi"), 404, "no_rows")
+    expect_status(Officer(service, "2171").ask("GET", path), 404, "not_found")
+
+
+def put_document(service, name, content):
+    """A file of Publikasi, as an upload leaves it."""
+    identity = uuid.uuid4().hex
+    folder = os.path.join(service.cluster.storage, "2101", "library", "publikasi", identity)
+    os.makedirs(folder)
+    for file, text in (("data", content), ("upload.json", json.dumps({
+            "id": identity, "name": name, "purpose": "publikasi", "size": len(content), "by": "Ani",
+            "sha256": hashlib.sha256(content).hexdigest(), "created_us": time.time_ns() // 1000}).encode())):
+        with open(os.path.join(folder, file), "wb") as out:
+            out.write(text)
+    return identity
+
+
+def check_library(service, month, _place):
+    """files of both libraries are listed, told, downloaded as attachments by range, and removed; only behind the feature code"""
+    officer = month.officer
+    with open(service.file("impor"), "rb") as source:
+        content = source.read()
+    historis = expect_status(officer.send_file(content, b"Impor lama.sav", b"historis"), 201).json()
+    document = b"%PDF-1.7\n" + bytes(range(256)) * 40
+    publikasi = put_document(service, "BRS <Mei>.pdf", document)
+    locked = Browser(service.gateway.port)
+    locked.login("2101", CODES["2101"][0])
+    other = Officer(service, "2171")
+    for purpose, identity, data, kind in (("historis", historis["id"], content, "application/x-spss-sav"),
+                                          ("publikasi", publikasi, document, "application/pdf")):
+        folder, path = f"/api/v1/library/{purpose}", f"/api/v1/library/{purpose}/{identity}"
+        entry = next(file for file in officer.ask("GET", folder).json()["files"] if file["id"] == identity)
+        expect(expect_status(officer.ask("GET", path), 200).json() == entry, "its own answer differs from the list")
+        whole = expect_status(officer.ask("GET", f"{path}/data"), 200)
+        expect(whole.body == data and whole.headers["Content-Type"] == kind, whole.headers["Content-Type"])
+        expect(whole.headers["Content-Disposition"].startswith("attachment; "), whole.headers["Content-Disposition"])
+        expect(whole.headers["X-Content-Type-Options"] == "nosniff", "may be sniffed")
+        tag = whole.headers["ETag"]
+        part = expect_status(officer.ask("GET", f"{path}/data", headers={"Range": "bytes=5-9", "If-Range": tag}), 206)
+        expect(part.body == data[5:10], "another part")
+        expect_status(officer.ask("GET", f"{path}/data", headers={"Range": "bytes=5-9", "If-Range": '"other"'}), 200)
+        expect_status(officer.ask("GET", f"{path}/data", headers={"Range": f"bytes={len(data)}-"}), 416, "range")
+        expect_status(officer.ask("GET", f"{path}/data", headers={"If-None-Match": tag}), 304)
+        wrong = "publikasi" if purpose == "historis" else "historis"
+        expect_status(officer.ask("GET", f"/api/v1/library/{wrong}/{identity}"), 404, "not_found")
+        for method, where in (("GET", folder), ("GET", path), ("GET", f"{path}/data"), ("DELETE", path)):
+            expect_status(locked.ask(method, where), 403, "feature_locked")
+            if where != folder:
+                expect_status(other.ask(method, where), 404, "not_found")
+    expect_status(officer.ask("GET", "/api/v1/library/uploads"), 404, "not_found")
+    check_removal(service, officer, historis["id"], publikasi)
+
+
+def check_removal(service, officer, historis, publikasi):
+    path = f"/api/v1/library/historis/{historis}"
+    service.worker.process.stop()
+    try:
+        job = officer.post({"kind": "preprocess", "flow": "impor", "inputs": [{"file": historis}], "again": True}).json()["id"]
+        expect_status(officer.ask("DELETE", path), 409, "in_use")
+        expect_status(officer.ask("GET", path), 200)
+        expect_status(officer.ask("DELETE", f"/api/v1/jobs/{job}"), 200)
+    finally:
+        service.worker.process.resume()
+    for where in (path, f"/api/v1/library/publikasi/{publikasi}"):
+        expect_status(officer.ask("DELETE", where), 204)
+        for method, gone in (("DELETE", where), ("GET", where), ("GET", f"{where}/data")):
+            expect_status(officer.ask(method, gone), 404, "not_found")
+    expect_status(officer.post_job({"kind": "preprocess", "flow": "impor", "inputs": [{"file": historis}]}), 422, "input_missing")
+    for purpose in ("historis", "publikasi"):
+        folder = os.path.join(service.cluster.storage, "2101", "library", purpose)
+        expect(not [name for name in os.listdir(folder) if historis in name or publikasi in name], "something stays")
+    # Killed between its two steps: it is gone for officers, and retention takes what is left.
+    library = os.path.join(service.cluster.storage, "2101", "library", "publikasi")
+    identity = put_document(service, "b.pdf", b"%PDF-1.4")
+    os.rename(os.path.join(library, identity), os.path.join(library, f"removed-{identity}"))
+    expect(officer.ask("GET", "/api/v1/library/publikasi").json()["files"] == [], "a removed file is listed")
+    service.cluster.run("sipro-admin", "retention")
+    expect(os.listdir(library) == [], "retention leaves it")
+
+
+def check_outside(service, month, _place):
+    """where a district keeps a library elsewhere, the list says where"""
+    link = "https://contoh.go.id/publikasi?tahun=2025"
+    config = os.path.join(service.cluster.storage, "config", "districts.json")
+    with open(config, encoding="utf-8") as source:
+        before = source.read()
+    told = json.loads(before)
+    next(district for district in told["districts"] if district["id"] == "2101")["publikasi_url"] = link
+    try:
+        replace(config, json.dumps(told))
+        wait_until(lambda: month.officer.ask("GET", "/api/v1/library/publikasi").json().get("outside") == link, 10, "the link")
+        expect("outside" not in month.officer.ask("GET", "/api/v1/library/historis").json(), "the other library's too")
+        expect("outside" not in Officer(service, "2171").ask("GET", "/api/v1/library/publikasi").json(), "another district's")
+    finally:
+        replace(config, before)
+
+
+def replace(path, text):
+    with open(path + ".new", "w", encoding="utf-8") as out:
+        out.write(text)
+    os.rename(path + ".new", path)
+
+
+CHECKS = [check_tables, check_unfinished, check_rows, check_rows_queries, check_rows_of_tables,
+          check_history, check_revisi, check_library, check_outside]
 
 
 def main():

@@ -79,7 +79,7 @@ Result<void> run(const payload::Preprocess& work, const ChildSpec& spec, const M
   request.out = kHere;
   request.threads = spec.threads;
   request.progress = progress;
-  request.rows = true;
+  request.for_pages = true;
   return ending(pipeline::preprocess(request));
 }
 

@@ -8,6 +8,7 @@
 #include "formats/sav_writer.hpp"
 #include "formats/workbook.hpp"
 #include "pipeline/output_folder.hpp"
+#include "pipeline/periods_json.hpp"
 #include "pipeline/phases.hpp"
 #include "pipeline/report.hpp"
 #include "pipeline/rows_columns.hpp"
@@ -74,14 +75,14 @@ Result<void> write_results(trade::Cleaned& cleaned, const PreprocessRequest& req
   if (!sav) return sav.error();
   if (!workbook) return workbook.error();
   std::optional<std::filesystem::path> rows;
-  if (request.rows) {
+  if (request.for_pages) {
     const auto path = folder->path(storage::kRowsFile);
     if (!path) return path.error();
     rows = *path;
   }
   const formats::OutputFile clean = clean_file(cleaned.dataset, cleaned.report, request.time);
   request.progress.begin(kWriting);
-  std::array<Result<void>, 4> written;
+  std::array<Result<void>, 5> written;
   parallel_for(3, request.threads, [&](std::size_t i) {
     if (i == 0) {
       written[0] = formats::write_sav(*sav, clean, request.progress);
@@ -89,8 +90,10 @@ Result<void> write_results(trade::Cleaned& cleaned, const PreprocessRequest& req
       trade::find_repeats(cleaned.dataset, 1, cleaned.report);
       written[1] = formats::write_sheets(*workbook, report_sheets(cleaned.report, request.time), request.time);
       written[2] = folder->write(kReportJson, report_json(cleaned.report));
+      if (!request.for_pages) return;
+      written[3] = folder->write(kPeriodsJson, periods_json(request.flow, trade::period_totals(cleaned.dataset)));
     } else if (rows) {
-      written[3] = storage::write_rows(*rows, cleaned.dataset.rows(), rows_columns(cleaned.dataset));
+      written[4] = storage::write_rows(*rows, cleaned.dataset.rows(), rows_columns(cleaned.dataset));
     }
   });
   for (const auto& result : written) {
@@ -126,7 +129,7 @@ std::string clean_file_name(trade::Flow flow) { return "Data Bersih " + std::str
 
 Result<PreprocessOutcome> preprocess(const PreprocessRequest& request) {
   std::vector<std::string> outputs = {clean_file_name(request.flow), kReportWorkbook, kReportJson};
-  if (request.rows) outputs.emplace_back(storage::kRowsFile);
+  if (request.for_pages) outputs.insert(outputs.end(), {storage::kRowsFile, kPeriodsJson});
   std::vector<std::filesystem::path> inputs;
   for (const auto& file : request.files) inputs.push_back(file.path);
   if (auto checked = check_no_overwrite(request.out, outputs, inputs); !checked) return checked.error();

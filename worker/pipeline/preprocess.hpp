@@ -26,14 +26,15 @@ struct PreprocessRequest {
   std::filesystem::path out;
   unsigned threads = 1;
   Progress progress;
-  bool rows = false;  // rows.bin too, for the data grid
+  bool for_pages = false;  // rows.bin and periode.json too
 };
 
 /// A finished run, or the stops that kept it from one (then only laporan.json was written).
 using PreprocessOutcome = std::variant<trade::Report, std::vector<trade::Stop>>;
 
 /// Writes `Data Bersih Ekspor.sav` (or Impor), `Laporan Pemeriksaan.xlsx` and `laporan.json` into request.out, and
-/// rows.bin where it is asked for. Errors: wrong_usage, write_failed, storage_full, storage_unavailable.
+/// rows.bin and periode.json where they are asked for. Errors: wrong_usage, write_failed, storage_full,
+/// storage_unavailable.
 Result<PreprocessOutcome> preprocess(const PreprocessRequest& request);
 
 /// "Data Bersih Ekspor.sav"

@@ -81,6 +81,9 @@ class Retention {
     if (!options_->dry_run) {
       if (auto done = finish_begun(name, files_->layout().jobs(name), true); !done) return done.error();
       if (auto done = finish_begun(name, files_->layout().uploads(name), false); !done) return done.error();
+      for (const char* library : {"historis", "publikasi"}) {
+        if (auto done = finish_begun(name, files_->layout().library(name, library), false); !done) return done.error();
+      }
     }
     const auto district = read_district(name);
     if (!district) return district.error();

@@ -8,10 +8,14 @@ import { SignIn } from "./parts/sign-in";
 import { findSession, session } from "./state/session";
 import { text } from "./text/text";
 
+const History = lazy(() => import("./pages/history"));
 const Home = lazy(() => import("./pages/home"));
+const JobPage = lazy(() => import("./pages/job"));
+const Preprocessing = lazy(() => import("./pages/preprocessing"));
 const Archive = lazy(() => import("./pages/archive"));
 const Publications = lazy(() => import("./pages/publications"));
 const Outputs = lazy(() => import("./pages/outputs"));
+const Commodities = lazy(() => import("./pages/commodities"));
 const Calendar = lazy(() => import("./pages/calendar"));
 const Faq = lazy(() => import("./pages/faq"));
 const Suggestions = lazy(() => import("./pages/suggestions"));
@@ -32,9 +36,13 @@ function Pages() {
     <ErrorBoundary>
       <Router>
         <Route path="/" component={Home} />
+        <Route path="/preprocessing" component={Preprocessing} />
+        <Route path="/riwayat" component={History} />
+        <Route path="/riwayat/:id" component={JobPage} />
         <Route path="/data-historis" component={Archive} />
         <Route path="/publikasi" component={Publications} />
         <Route path="/tabel-output" component={Outputs} />
+        <Route path="/kode-hs" component={Commodities} />
         <Route path="/kalender" component={Calendar} />
         <Route path="/faq" component={Faq} />
         <Route path="/faq/saran" component={Suggestions} />

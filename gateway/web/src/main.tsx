@@ -5,6 +5,9 @@ import "./styles/base.css";
 import "./styles/calendar.css";
 import "./styles/plain.css";
 import "./styles/dialog.css";
+import "./styles/data.css";
+import "./styles/files.css";
+import "./styles/job.css";
 
 const root = document.getElementById("sipro");
 if (root) render(<App />, root);

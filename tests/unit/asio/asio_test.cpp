@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <stdexcept>
@@ -50,6 +52,23 @@ TEST(Offload, GivesTheResultBackToTheLoop) {
   loop.tasks().spawn(add_one(&pool, &value));
   ASSERT_TRUE(loop.run());
   EXPECT_EQ(value, 42);
+}
+
+Task<> tell_nice(Pool* pool, int* nice) {
+  auto work = [] { return ::getpriority(PRIO_PROCESS, 0); };
+  const auto result = co_await offload(pool, std::move(work));
+  *nice = result.value_or(-1);
+}
+
+TEST(Pool, GivesWayToTheLoop) {
+  test::TaskLoop loop;
+  Pool pool(1, 1, 3);
+  const int own = ::getpriority(PRIO_PROCESS, 0);
+  int nice = -1;
+  loop.tasks().spawn(tell_nice(&pool, &nice));
+  ASSERT_TRUE(loop.run());
+  EXPECT_EQ(nice, std::min(19, own + 3));
+  EXPECT_EQ(::getpriority(PRIO_PROCESS, 0), own);
 }
 
 Task<> catch_it(Pool* pool, std::string* caught) {

@@ -35,6 +35,7 @@ TEST(FramingFault, RefusesWhatTwoServersCouldReadDifferently) {
       {"an empty Host", {{"Host", " "}}},
       {"two Hosts", {{"Host", "a"}, {"Host", "b"}}},
       {"two lengths", {{"Host", "a"}, {"Content-Length", "3"}, {"Content-Length", "3"}}},
+      {"a list of lengths", {{"Host", "a"}, {"Content-Length", "3, 3"}}},
       {"length and encoding", {{"Host", "a"}, {"Content-Length", "3"}, {"Transfer-Encoding", "chunked"}}},
       {"another encoding", {{"Host", "a"}, {"Transfer-Encoding", "gzip"}}},
       {"an encoding before chunked", {{"Host", "a"}, {"Transfer-Encoding", "gzip, chunked"}}},

@@ -57,7 +57,7 @@ TEST(RowsOfAPreprocess, EqualTheCleanFileCellByCell) {
   for (const trade::Flow flow : {trade::Flow::ekspor, trade::Flow::impor}) {
     auto request = request_of(sample, summary, flow);
     request.out = scratch.path() / "out" / std::string(to_string(flow));
-    request.rows = true;
+    request.for_pages = true;
     const auto outcome = preprocess(request);
     ASSERT_TRUE(outcome) << outcome.error().context;
     ASSERT_TRUE(std::holds_alternative<trade::Report>(*outcome));

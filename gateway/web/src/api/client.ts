@@ -22,6 +22,11 @@ export function onSessionEnd(call: () => void): void {
   sessionEnded = call;
 }
 
+/** For requests that do not go through here, such as uploads. */
+export function tellSessionEnd(): void {
+  sessionEnded();
+}
+
 export function address(path: string, query: Ask["query"] = {}): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));

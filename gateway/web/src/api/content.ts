@@ -59,3 +59,19 @@ export interface Library {
   /** Where they lie instead, or besides. */
   outside?: string;
 }
+
+export interface HsChapter {
+  chapter: string;
+  name: string;
+  count: number;
+}
+
+export interface HsFound {
+  rows: { code: string; uraian: string; description: string; chapter: string }[];
+  total: number;
+  offset: number;
+  limit: number;
+  chapters: HsChapter[];
+  master: { codes: number; source: string; imported_at: string } | null;
+  note: string | null;
+}

@@ -1,5 +1,5 @@
 // Asks again and again for something that changes, as often as the gateway says, without reading again what it knows.
-import { askWithHeaders, pause } from "./client";
+import { type Ask, askWithHeaders, pause } from "./client";
 import { Problem } from "./problem";
 
 const LONGEST_PAUSE = 15_000;
@@ -7,6 +7,9 @@ const USUAL_PAUSE = 1_000;
 
 export interface Poll<T> {
   path: string;
+  query?: Ask["query"];
+  /** Milliseconds between questions where the gateway does not say. */
+  every?: number;
   /** Called for each new value. True: it will not change any more. */
   changed: (value: T) => boolean;
   /** Called with a problem, and with null when it has passed. */
@@ -27,18 +30,21 @@ function untilVisible(signal: AbortSignal): Promise<void> {
 }
 
 /** Ends with the last value, with a problem that does not pass, or by the signal. */
-export async function poll<T>({ path, changed, failed }: Poll<T>, signal: AbortSignal): Promise<void> {
+export async function poll<T>(
+  { path, query, every = USUAL_PAUSE, changed, failed }: Poll<T>,
+  signal: AbortSignal,
+): Promise<void> {
   let etag = "";
   let troubles = 0;
   while (!signal.aborted) {
-    let wait = USUAL_PAUSE;
+    let wait = every;
     try {
       const headers: Record<string, string> = etag === "" ? {} : { "If-None-Match": etag };
-      const answer = await askWithHeaders<T>(path, { headers, signal });
+      const answer = await askWithHeaders<T>(path, { headers, signal, ...(query ? { query } : {}) });
       if (troubles > 0) failed(null);
       troubles = 0;
       etag = answer.headers.get("ETag") ?? "";
-      wait = Number(answer.headers.get("Retry-After") ?? 0) * 1000 || USUAL_PAUSE;
+      wait = Number(answer.headers.get("Retry-After") ?? 0) * 1000 || every;
       if (answer.value !== null && changed(answer.value)) return;
     } catch (error) {
       if (signal.aborted) return;

@@ -32,14 +32,25 @@ function asText(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-export async function problemOf(response: Response): Promise<Problem> {
-  const body: unknown = await response.json().catch(() => null);
-  const fields = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
+/** `body` is problem+json, or whatever stands between us and the gateway answered. */
+export function problemFrom(status: number, body: string, header: (name: string) => string | null): Problem {
+  let fields: Record<string, unknown> = {};
+  try {
+    const read: unknown = JSON.parse(body);
+    if (typeof read === "object" && read !== null) fields = read as Record<string, unknown>;
+  } catch {
+    // Not of the gateway: the status says it.
+  }
   return new Problem(
-    response.status,
-    asText(fields.code) ?? `http_${response.status}`,
+    status,
+    asText(fields.code) ?? `http_${status}`,
     asText(fields.detail) ?? text.problem.unexpected,
     asText(fields.request_id),
-    Number(response.headers.get("Retry-After") ?? 0) || 0,
+    Number(header("Retry-After") ?? 0) || 0,
   );
+}
+
+export async function problemOf(response: Response): Promise<Problem> {
+  const body = await response.text().catch(() => "");
+  return problemFrom(response.status, body, (name) => response.headers.get(name));
 }

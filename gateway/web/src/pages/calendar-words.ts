@@ -1,48 +1,11 @@
 // How Kalender Kegiatan tells its entries in words, and hands them to the month view.
+import type { Schemas } from "../api/client";
 import { formatDate, monthName } from "../format/date";
 import { text } from "../text/text";
 
-export type Activity = "penerimaan" | "pembuatan" | "pemeriksaan" | "publikasi";
-
-export interface OffDay {
-  date: string;
-  weekday: string;
-  weekend: boolean;
-  holiday: string | null;
-}
-
-export interface CalendarEntry {
-  id: string;
-  activity: Activity;
-  title: string;
-  description: string;
-  data: { year: number; month: number };
-  first: string;
-  last: string;
-  moved: boolean;
-  reason: string | null;
-  off_days: OffDay[];
-}
-
-export interface CalendarHoliday {
-  date: string;
-  weekday: string;
-  name: string;
-  kind: "libur_nasional" | "cuti_bersama";
-}
-
-export interface Calendar {
-  year: number;
-  today: string;
-  entries: CalendarEntry[];
-  holidays: CalendarHoliday[];
-  complete: boolean;
-  decrees: string[];
-  note: string | null;
-  current: CalendarEntry[];
-  next: { entry: CalendarEntry; days: number };
-  subscription: string | null;
-}
+export type Calendar = Schemas["calendar"];
+export type CalendarEntry = Schemas["calendar_entry"];
+export type CalendarHoliday = Schemas["holiday"];
 
 /** "hari ini", "besok", "3 hari lagi". */
 export function inDays(days: number): string {

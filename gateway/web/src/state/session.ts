@@ -22,6 +22,13 @@ export function isProvince(of: Session | null): boolean {
 
 export const session = signal<SessionState>({ kind: "asking" });
 
+/** The district of the open session, or of the one that has ended while its page stands. */
+export const district = signal("");
+
+session.subscribe((now) => {
+  if (now.kind === "open") district.value = now.session.district.id;
+});
+
 onSessionEnd(() => {
   if (session.value.kind === "open") session.value = { kind: "ended" };
   else if (session.value.kind === "asking") session.value = { kind: "none" };

@@ -1,0 +1,72 @@
+// A job in words: what it does, how far it is, what it waits for.
+import { formatPeriod } from "../format/date";
+import { formatWhole } from "../format/number";
+import type { Job, JobListed } from "../state/jobs";
+import { text } from "../text/text";
+
+export type JobParams = NonNullable<JobListed["params"]>;
+export type JobInput = NonNullable<Extract<JobParams, { inputs: unknown }>["inputs"]>[number];
+
+export function flowTitle(flow: "ekspor" | "impor"): string {
+  return flow === "ekspor" ? text.flows.eksporTitle : text.flows.imporTitle;
+}
+
+const SETS = {
+  ekspor: text.flows.eksporTitle,
+  impor: text.flows.imporTitle,
+  neraca: text.flows.neracaTitle,
+  semua: text.flows.semuaTitle,
+};
+
+export function jobName({ params }: Pick<JobListed, "params">): string {
+  if (!params) return text.job.unknown;
+  if ("check" in params) return text.job.check;
+  if ("tables" in params) return text.job.process(SETS[params.tables], formatPeriod(params.year, params.month));
+  return text.job.preprocess(flowTitle(params.flow));
+}
+
+export function inputsOf({ params }: Pick<JobListed, "params">): JobInput[] {
+  if (!params) return [];
+  if ("inputs" in params) return params.inputs;
+  return [params.ekspor, params.impor].filter((input) => input !== undefined);
+}
+
+const PHASES = {
+  preprocess: ["antre", "membaca", "memeriksa", "menulis"],
+  olah: ["antre", "membaca", "menghitung", "membuat tabel"],
+} as const;
+
+export interface Step {
+  name: string;
+  state: "done" | "now" | "later";
+}
+
+/** The phases of a job in their order. A job that ended well has done them all. */
+export function stepsOf({ kind, state, progress }: Pick<Job, "kind" | "state" | "progress">): Step[] {
+  const phases: readonly (keyof typeof text.job.phases)[] = PHASES[kind];
+  const waits = state === "queued" || state === "blocked" || state === "retrying";
+  const told = (phases as readonly string[]).indexOf(progress.phase);
+  const now = state === "succeeded" ? phases.length : waits ? 0 : Math.max(told, 1);
+  return phases.map((phase, index) => ({
+    name: text.job.phases[phase],
+    state: index < now ? "done" : index === now ? "now" : "later",
+  }));
+}
+
+/** Why a job waits and for how many; "" where it does not wait. */
+export function placeInWords(queue: Job["queue"]): string {
+  if (!queue) return "";
+  const parts: string[] = [queue.ahead === 0 ? text.job.next : text.job.ahead(formatWhole(queue.ahead))];
+  parts.push(text.job.reasons[queue.reason]);
+  if (queue.districts > 1) parts.push(text.job.districts(formatWhole(queue.districts)));
+  return parts.join(" ");
+}
+
+/** One line for what the job does now. */
+export function stateInWords(job: Pick<Job, "kind" | "state" | "progress" | "queue" | "cancel_asked">): string {
+  if (job.cancel_asked && job.state === "running") return text.job.cancelling;
+  if (job.queue) return placeInWords(job.queue);
+  const { done, total } = job.progress;
+  if (job.state === "running" && total > 0) return text.job.rowsDone(formatWhole(done), formatWhole(total));
+  return text.job.states[job.state];
+}

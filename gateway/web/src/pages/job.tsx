@@ -1,0 +1,175 @@
+// One job at its own address: how far it is, what it was asked for, what it made.
+import { useRoute } from "preact-iso";
+import { inputsOf, type JobInput, jobName } from "../checks/job-words";
+import { formatTime } from "../format/date";
+import { formatBytes, formatDuration } from "../format/number";
+import { AgainButton } from "../parts/again-button";
+import { CopyField } from "../parts/copy-field";
+import { DownloadLink } from "../parts/download-link";
+import { JobProgress } from "../parts/job-progress";
+import { Notice } from "../parts/notice";
+import { Page } from "../parts/page";
+import { PreprocessReport } from "../parts/preprocess-report";
+import { hasEnded, type Job, resultPath, useJob } from "../state/jobs";
+import { text } from "../text/text";
+
+function seconds(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / 1000;
+}
+
+function Facts({ job }: { job: Job }) {
+  const { created_at, started_at, finished_at } = job;
+  return (
+    <dl class="facts">
+      <dt>{text.history.state}</dt>
+      <dd>
+        <span class={`tag ${job.state}`}>{text.job.states[job.state]}</span>
+        {job.attempt > 1 && <span class="small"> {text.job.attempt(String(job.attempt))}</span>}
+      </dd>
+      <dt>{text.history.by}</dt>
+      <dd>{job.by === "" ? text.history.noneOf : job.by}</dd>
+      <dt>{text.history.asked}</dt>
+      <dd>{formatTime(created_at)}</dd>
+      {finished_at && (
+        <>
+          <dt>{text.history.finished}</dt>
+          <dd>{formatTime(finished_at)}</dd>
+        </>
+      )}
+      {started_at && finished_at && (
+        <>
+          <dt>{text.history.took}</dt>
+          <dd>{formatDuration(Math.max(1, seconds(started_at, finished_at)))}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function Source({ input }: { input: JobInput }) {
+  if (input.job !== undefined) return <a href={`/riwayat/${input.job}`}>{text.history.sources.job}</a>;
+  return <>{input.file === undefined ? text.history.sources.upload : text.history.sources.file}</>;
+}
+
+function hashOf(input: JobInput): string | null {
+  return "sha256" in input && typeof input.sha256 === "string" ? input.sha256 : null;
+}
+
+function Inputs({ job }: { job: Job }) {
+  const inputs = inputsOf(job);
+  if (inputs.length === 0) return null;
+  return (
+    <section>
+      <h2>{text.history.inputs}</h2>
+      <div class="table-scroll">
+        <table class="plain-table">
+          <thead>
+            <tr>
+              <th scope="col">{text.history.input}</th>
+              <th scope="col">{text.history.source}</th>
+              <th scope="col">{text.history.year}</th>
+              <th scope="col">{text.report.hash}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {inputs.map((input, index) => (
+              <tr key={`${index}/${input.name}`}>
+                <td>{input.name}</td>
+                <td>
+                  <Source input={input} />
+                </td>
+                <td>{input.year ?? ""}</td>
+                <td>
+                  <code class="hash">{hashOf(input) ?? ""}</code>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+/** Those that an officer wants; the others are for programs. */
+function isForOfficers(name: string): boolean {
+  return !name.endsWith(".json") && !name.endsWith(".bin");
+}
+
+function Results({ job }: { job: Job }) {
+  const results = job.results.filter(({ name }) => isForOfficers(name));
+  if (results.length === 0) return null;
+  const zips = results.filter(({ name }) => name.endsWith(".zip"));
+  const others = results.filter(({ name }) => !name.endsWith(".zip"));
+  return (
+    <section>
+      <h2>{text.history.results}</h2>
+      <ul class="results">
+        {[...zips, ...others].map(({ name, size }) => (
+          <li key={name}>
+            <DownloadLink path={resultPath(job.id, name)} label={name} />
+            <span class="small"> {formatBytes(size)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Outcome({ job }: { job: Job }) {
+  const { params } = job;
+  if (job.state !== "succeeded" || !params) return null;
+  if ("tables" in params) {
+    return (
+      <>
+        <p class="actions">
+          <a
+            class="button primary"
+            href={`/olah/${params.tables === "semua" ? "ekspor" : params.tables}?job=${job.id}`}
+          >
+            {text.history.tables}
+          </a>
+        </p>
+        <Results job={job} />
+      </>
+    );
+  }
+  if ("check" in params) return <Results job={job} />;
+  return <PreprocessReport job={job} flow={params.flow} />;
+}
+
+export default function JobPage() {
+  const { params } = useRoute();
+  const id = params.id ?? "";
+  const { job, problem } = useJob(id);
+  const back = (
+    <p>
+      <a href="/riwayat">{text.history.back}</a>
+    </p>
+  );
+  if (!job && problem && (problem.status === 404 || problem.status === 400)) {
+    return (
+      <Page title={text.history.notFound}>
+        <Notice kind="info">
+          <p>{text.history.notFoundHint}</p>
+        </Notice>
+        {back}
+      </Page>
+    );
+  }
+  return (
+    <Page title={job ? jobName(job) : text.app.loading}>
+      {back}
+      {job && <Facts job={job} />}
+      <JobProgress job={job} problem={problem} />
+      {job && hasEnded(job) && (
+        <p class="actions">
+          <AgainButton job={job} />
+        </p>
+      )}
+      {job && <Outcome job={job} />}
+      {job && <Inputs job={job} />}
+      {job && <CopyField label={text.job.address} value={location.origin + location.pathname} />}
+    </Page>
+  );
+}

@@ -1,0 +1,161 @@
+// Preprocessing Data: from files as the province delivers them to clean data.
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { type DataFile, isBad, lookedOf } from "../checks/data-file";
+import type { Flow } from "../checks/file-name";
+import { flowTitle } from "../checks/job-words";
+import { overlapsOf, twinsOf } from "../checks/overlap";
+import { obstaclesOf } from "../checks/readiness";
+import { formatWhole } from "../format/number";
+import { DataFileItem } from "../parts/data-file-item";
+import { DropZone } from "../parts/drop-zone";
+import { Elsewhere } from "../parts/elsewhere";
+import { JobProgress } from "../parts/job-progress";
+import { Notice, ProblemNotice } from "../parts/notice";
+import { OverlapPanel } from "../parts/overlap-panel";
+import { Page } from "../parts/page";
+import { PreprocessReport } from "../parts/preprocess-report";
+import { useJob } from "../state/jobs";
+import { type Preprocessing, preprocessingOf, type Run } from "../state/preprocessing";
+import { district } from "../state/session";
+import { text } from "../text/text";
+
+const FLOWS: readonly Flow[] = ["ekspor", "impor"];
+
+function FileList({ state, files }: { state: Preprocessing; files: readonly DataFile[] }) {
+  const twins = twinsOf(lookedOf(files));
+  return (
+    <ul class="files">
+      {files.map((file) => (
+        <DataFileItem key={file.key} file={file} files={state.files} twin={twins.get(file.key)?.inspection.name} />
+      ))}
+    </ul>
+  );
+}
+
+function FlowGroup({ state, flow }: { state: Preprocessing; flow: Flow }) {
+  const files = state.filesOf(flow);
+  if (files.length === 0) return null;
+  const overlaps = overlapsOf(lookedOf(files));
+  return (
+    <section>
+      <h2>{text.preprocessing.filesOf(text.flows[flow], formatWhole(files.length))}</h2>
+      <FileList state={state} files={files} />
+      {overlaps.length > 0 && (
+        <OverlapPanel
+          overlaps={overlaps}
+          choice={state.overlap.value[flow]}
+          onChoice={(choice) => state.chooseOverlap(flow, choice)}
+          onLast={(key) => state.files.moveLast(key)}
+        />
+      )}
+    </section>
+  );
+}
+
+function UnknownGroup({ state }: { state: Preprocessing }) {
+  const files = state.filesOf(null);
+  if (files.length === 0) return null;
+  return (
+    <section>
+      <h2>{text.preprocessing.filesUnknown}</h2>
+      <p class="hint">{text.preprocessing.filesUnknownHint}</p>
+      <FileList state={state} files={files} />
+    </section>
+  );
+}
+
+/** Everything that is in the way, for all flows, in words and each once. */
+function obstaclesInWords(state: Preprocessing): string[] {
+  const words = FLOWS.flatMap((flow) => obstaclesOf(state.filesOf(flow), state.overlap.value[flow])).map(
+    (obstacle) => text.preprocessing.obstacles[obstacle],
+  );
+  const unknown = state.filesOf(null);
+  if (unknown.length > 0) {
+    words.push(...obstaclesOf(unknown, "keep").map((obstacle) => text.preprocessing.obstacles[obstacle]));
+    if (unknown.some((file) => !isBad(file))) words.push(text.preprocessing.obstacles.unknown);
+  }
+  return [...new Set(words)];
+}
+
+function RunBar({ state, onRun }: { state: Preprocessing; onRun: () => void }) {
+  const reasons = useId();
+  const count = state.files.all.value.length;
+  const obstacles = obstaclesInWords(state);
+  const asking = FLOWS.some((flow) => state.runs.value[flow].asking);
+  const ready = count > 0 && obstacles.length === 0 && !asking;
+  const run = () => {
+    if (!ready) return;
+    for (const flow of FLOWS) if (state.filesOf(flow).length > 0) void state.start(flow);
+    onRun();
+  };
+  const started = FLOWS.some((flow) => state.runs.value[flow].id !== null);
+  return (
+    <div class="run-bar">
+      <button type="button" class="primary" aria-disabled={!ready} aria-describedby={reasons} onClick={run}>
+        {text.preprocessing.run}
+      </button>
+      {(count > 0 || started) && (
+        <button type="button" class="quiet" onClick={() => state.startOver()}>
+          {text.preprocessing.startOver}
+        </button>
+      )}
+      <ul id={reasons} class="reasons small" aria-live="polite">
+        {count === 0 && <li>{text.preprocessing.empty}</li>}
+        {obstacles.map((words) => (
+          <li key={words}>{words}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Result({ flow, run, clicks }: { flow: Flow; run: Run; clicks: number }) {
+  const { job, problem } = useJob(run.id);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (clicks > 0) heading.current?.focus();
+  }, [clicks]);
+  if (run.id === null && !run.asking && run.problem === null) return null;
+  return (
+    <section class="result">
+      <h2 ref={heading} tabIndex={-1}>
+        {text.preprocessing.result(flowTitle(flow))}
+      </h2>
+      {run.problem ? <ProblemNotice problem={run.problem} /> : <JobProgress job={job} problem={problem} />}
+      {job && (
+        <p class="small">
+          <a href={`/riwayat/${job.id}`}>{text.job.openHistory}</a>
+        </p>
+      )}
+      {job?.state === "succeeded" && <PreprocessReport job={job} flow={flow} />}
+    </section>
+  );
+}
+
+export default function PreprocessingPage() {
+  const state = preprocessingOf(district.value);
+  const [known, setKnown] = useState<string[]>([]);
+  const [clicks, setClicks] = useState(0);
+  const runs = state.runs.value;
+  const first = FLOWS.find((flow) => state.filesOf(flow).length > 0);
+  return (
+    <Page title={text.pages.preprocessing}>
+      <p class="lead">{text.preprocessing.lead}</p>
+      <DropZone onFiles={(files) => setKnown(state.files.add(files).known)} />
+      {known.length > 0 && (
+        <Notice kind="info">
+          <p>{text.upload.known(known.join(", "))}</p>
+        </Notice>
+      )}
+      <Elsewhere known={state.files.all.value} />
+      <UnknownGroup state={state} />
+      {FLOWS.map((flow) => (
+        <FlowGroup key={flow} state={state} flow={flow} />
+      ))}
+      <RunBar state={state} onRun={() => setClicks(clicks + 1)} />
+      {FLOWS.map((flow) => (
+        <Result key={flow} flow={flow} run={runs[flow]} clicks={flow === first ? clicks : 0} />
+      ))}
+    </Page>
+  );
+}

@@ -1,0 +1,86 @@
+// Months whose values a delivery changed.
+import { useEffect, useState } from "preact/hooks";
+import { ask } from "../api/client";
+import { type Revisions as Found, sortRevisions } from "../checks/revisions";
+import { periodsInWords } from "../checks/words";
+import { formatPeriod, formatTime } from "../format/date";
+import { formatValue } from "../format/number";
+import { steadily } from "../state/jobs";
+import { text } from "../text/text";
+
+function useRevisions(job: string): Found | null {
+  const [found, setFound] = useState<Found | null>(null);
+  useEffect(() => {
+    const stop = new AbortController();
+    steadily(() => ask<Found>(`/jobs/${job}/revisi`, { signal: stop.signal }), stop.signal)
+      .then(setFound)
+      .catch(() => undefined);
+    return () => stop.abort();
+  }, [job]);
+  return found;
+}
+
+function Changed({ found }: { found: Found }) {
+  const { changed, added, removed } = sortRevisions(found);
+  return (
+    <>
+      {changed.length === 0 && <p>{text.revisions.unchanged}</p>}
+      {changed.length > 0 && (
+        <div class="table-scroll">
+          <table class="plain-table">
+            <caption class="visually-hidden">{text.revisions.caption}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{text.revisions.period}</th>
+                <th scope="col" class="number">
+                  {text.revisions.before}
+                </th>
+                <th scope="col" class="number">
+                  {text.revisions.now}
+                </th>
+                <th scope="col" class="number">
+                  {text.revisions.difference}
+                </th>
+                <th scope="col" class="number">
+                  {text.revisions.percent}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {changed.map((one) => (
+                <tr key={`${one.year}-${one.month}`}>
+                  <th scope="row">{formatPeriod(one.year, one.month)}</th>
+                  <td class="number">{formatValue(one.before_usd)}</td>
+                  <td class="number">{formatValue(one.now_usd)}</td>
+                  <td class="number">{formatValue(one.difference_usd)}</td>
+                  <td class="number">{formatValue(one.percent)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {added.length > 0 && <p class="small">{text.revisions.added(periodsInWords(added))}</p>}
+      {removed.length > 0 && <p class="small warn">{text.revisions.removed(periodsInWords(removed))}</p>}
+    </>
+  );
+}
+
+export function Revisions({ job }: { job: string }) {
+  const found = useRevisions(job);
+  if (!found) return null;
+  return (
+    <section>
+      <h3>{text.revisions.title}</h3>
+      {found.against === null && <p>{text.revisions.none}</p>}
+      {found.against && (
+        <p class="hint">
+          <a href={`/riwayat/${found.against.job}`}>
+            {text.revisions.against(formatTime(found.against.created_at), found.against.by)}
+          </a>
+        </p>
+      )}
+      {found.against && <Changed found={found} />}
+    </section>
+  );
+}

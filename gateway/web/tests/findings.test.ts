@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  agrees,
+  byWeight,
+  countInWords,
+  type Finding,
+  ruleInWords,
+  stopHint,
+  stopsOf,
+  stopTitle,
+} from "../src/checks/findings";
+import { requestOf } from "../src/checks/job-request";
+import { jobName, placeInWords, stepsOf } from "../src/checks/job-words";
+import { sortRevisions } from "../src/checks/revisions";
+
+const RULES =
+  "flow_mismatch other_district month_invalid year_invalid period_overlap value_invalid kind_unknown hs_invalid " +
+  "hs_padded hs_cut chapter_mismatch weight_invalid value_zero hs_unknown name_missing name_variant name_shared " +
+  "duplicate_row duplicate_key text_cleaned";
+const STOPS = "unreadable_file identical_files variable_missing flow_mismatch period_overlap no_data";
+
+test("every rule and every stop has its words", () => {
+  for (const rule of RULES.split(" ")) assert.notEqual(ruleInWords(rule), rule);
+  for (const stop of STOPS.split(" ")) {
+    assert.notEqual(stopTitle(stop), stop);
+    assert.notEqual(stopHint(stop), "");
+  }
+  assert.equal(ruleInWords("rule_of_tomorrow"), "rule_of_tomorrow");
+});
+
+test("a count says what it counts", () => {
+  assert.equal(countInWords({ rule: "hs_cut", count: 1234 }), "1.234 baris");
+  assert.equal(countInWords({ rule: "name_shared", count: 2 }), "2 nama");
+  assert.equal(countInWords({ rule: "flow_mismatch", count: 1 }), "1 berkas");
+});
+
+test("what took rows away comes first", () => {
+  const finding = (rule: string, action: Finding["action"]): Finding => ({
+    rule,
+    action,
+    count: 1,
+    value_usd: 0,
+    items: [],
+  });
+  const sorted = byWeight([
+    finding("a", "kept"),
+    finding("b", "rejected"),
+    finding("c", "corrected"),
+    finding("d", "rejected"),
+  ]);
+  assert.deepEqual(
+    sorted.map(({ rule }) => rule),
+    ["b", "d", "c", "a"],
+  );
+});
+
+test("rows agree exactly, values to the last cent of sums in binary", () => {
+  const rows = { read: 10, kept: 7, rejected: 2, other_district: 1 };
+  const value_usd = {
+    read: 15_415_271_041.07,
+    kept: 15_417_341_579.93,
+    rejected: -2_150_254.06,
+    other_district: 79_715.2,
+  };
+  assert.equal(agrees({ rows, value_usd }), true);
+  assert.equal(agrees({ rows: { ...rows, kept: 8 }, value_usd }), false);
+  assert.equal(agrees({ rows, value_usd: { ...value_usd, kept: 15_417_000_000 } }), false);
+});
+
+test("all stops of a job are told, an error of the service is none", () => {
+  const also = [{ rule: "period_overlap", message: "dobel", details: {} }];
+  const error = { code: "identical_files", message: "sama", details: { also } };
+  assert.deepEqual(
+    stopsOf(error).map(({ rule }) => rule),
+    ["identical_files", "period_overlap"],
+  );
+  assert.deepEqual(stopsOf({ code: "worker_killed", message: "x", details: null }), []);
+  assert.deepEqual(stopsOf(null), []);
+});
+
+test("the phases of a job follow it", () => {
+  const at = (state: "queued" | "running" | "succeeded", phase: string) =>
+    stepsOf({ kind: "preprocess", state, progress: { phase, done: 0, total: 0 } })
+      .map(({ state: mark }) => mark[0])
+      .join("");
+  assert.equal(at("queued", ""), "nlll");
+  assert.equal(at("running", ""), "dnll");
+  assert.equal(at("running", "memeriksa"), "ddnl");
+  assert.equal(at("succeeded", ""), "dddd");
+});
+
+test("a job that waits says for how many and why", () => {
+  const queue = { ahead: 2, districts: 3, reason: "workers_busy" as const, retry_at: null };
+  assert.match(placeInWords(queue), /^2 pekerjaan kabupaten\/kota Anda di depan\. Semua mesin .* 3 kabupaten\/kota/);
+  assert.match(
+    placeInWords({ ...queue, ahead: 0, districts: 1, reason: "none" }),
+    /^Giliran berikutnya\. Segera dikerjakan\.$/,
+  );
+  assert.equal(placeInWords(null), "");
+});
+
+test("a job is asked for again as it was, without the names that only reports need", () => {
+  const inputs = [{ upload: "u1", name: "a.sav", year: 2024 }];
+  const params = { flow: "ekspor" as const, inputs, overlap: "latest" as const, accept_flow: false };
+  assert.equal(jobName({ params: params as never }), "Preprocessing Ekspor");
+  assert.deepEqual(requestOf({ kind: "preprocess", params: params as never }), {
+    kind: "preprocess",
+    flow: "ekspor",
+    inputs: [{ upload: "u1", year: 2024 }],
+    overlap: "latest",
+    accept_flow: false,
+    again: true,
+  });
+  assert.equal(requestOf({ kind: "olah", params: null }), null);
+});
+
+test("revisions are months that changed, that are new, that are gone", () => {
+  const month = (at: number, before: number | null, now: number | null) => ({
+    year: 2025,
+    month: at,
+    before_usd: before,
+    now_usd: now,
+    difference_usd: before === null || now === null ? null : now - before,
+    percent: null,
+  });
+  const periods = [month(1, 5, 5), month(2, 5, 6), month(3, null, 6), month(4, 6, null)];
+  const { changed, added, removed } = sortRevisions({ against: null, periods });
+  assert.deepEqual(
+    [changed, added, removed].map((list) => list.map((one) => one.month)),
+    [[2], [3], [4]],
+  );
+});
