@@ -189,7 +189,7 @@ json::object library_json(const LibraryState& state, const District& district) {
   return out;
 }
 
-json::array words(const std::set<std::string>& all) { return {all.begin(), all.end()}; }
+json::array words(const std::set<std::string>& all) { return json::array(all.begin(), all.end()); }
 
 json::array months_json(const JobMonthsKnown& known, const std::vector<std::string>& jobs,
                         const std::vector<Month>& months) {
