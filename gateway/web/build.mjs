@@ -1,12 +1,14 @@
 // Bundles the pages into OUT (../../build/web): files named by their hash, each with its compressed twins, and
 // pages.json, by which the gateway knows the addresses that are pages.
 //   node build.mjs [--out OUT]     node build.mjs --tests   (the unit tests, into build/tests)
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import esbuild from "esbuild";
 
 const here = import.meta.dirname ?? new URL(".", import.meta.url).pathname;
+// What Beranda offers where docs/handbook has it.
+const guides = ["handbook.pdf", "tutorial.mp4"].filter((name) => existsSync(join(here, "../../docs/handbook", name)));
 const compressible = new Set([".js", ".css", ".html", ".svg", ".json", ".webmanifest"]);
 // Two years of the browsers that officers have.
 const target = ["chrome128", "edge128", "firefox128", "safari17"];
@@ -70,6 +72,7 @@ async function buildPages(out) {
     jsx: "automatic",
     jsxImportSource: "preact",
     loader: { ".svg": "file" },
+    define: { GUIDES: JSON.stringify(guides) },
     metafile: true,
     legalComments: "linked",
     logLevel: "warning",
@@ -82,6 +85,7 @@ async function buildPages(out) {
     .replace("{{style}}", `/assets/${basename(main.style)}`);
   writeFileSync(join(out, "index.html"), page);
   for (const name of readdirSync(join(here, "public"))) copyFileSync(join(here, "public", name), join(out, name));
+  for (const name of guides) copyFileSync(join(here, "../../docs/handbook", name), join(out, name));
   copyFileSync(join(here, "src/pages.json"), join(out, "pages.json"));
   for (const file of walk(out)) if (compressible.has(extname(file))) compress(file);
 }

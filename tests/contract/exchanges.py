@@ -7,18 +7,21 @@ test_openapi.py. Runs itself in a mount namespace of its own, where the storage 
 """
 
 import argparse
-import json
+import http.client
 import os
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 
 sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", folder) for folder in ("chaos", "integration")]
 
 from contract import Contract  # noqa: E402
-from http_load import Browser  # noqa: E402
+from http_load import RECORDING, Answer, Browser  # noqa: E402
 from lint_openapi import read_routes  # noqa: E402
 from processes import wait_until  # noqa: E402
 from test_service import CODES, UNKNOWN, Officer, Service, expect, expect_status, preprocess, uploaded  # noqa: E402
@@ -51,7 +54,7 @@ class Fixtures:
                  "/api/v1/province/{district}": {"district": "2101", "id": self.job, "name": "tables.json", "purpose": "historis"},
                  "/api/v1/province/{district}/library/{purpose}": {"district": "2101", "purpose": "historis", "id": self.historis},
                  "/api/v1/library/{purpose}": {"purpose": "historis", "id": self.historis},
-                 "/api/v1/packages/{id}": {"id": self.package}}
+                 "/api/v1/packages/{id}": {"id": self.package}, "/api/v1/uploads/{id}": {"id": self.upload}}
         return max(((start, values) for start, values in known.items() if path == start or path.startswith(start + "/")),
                    default=(None, None))[1]
 
@@ -168,9 +171,12 @@ def check_bodies(stage):
 
 
 def asked(browser, operation, target):
-    body, headers = None, {}
-    if "application/json" in operation.takes:
-        body, headers = b"{}", {"Content-Type": "application/json"}
+    """As a client would, as far as the contract tells: what is required is there."""
+    headers = {parameter["name"]: str(parameter["schema"].get("const", "0")) for parameter in operation.parameters
+               if parameter["in"] == "header" and parameter.get("required")}
+    body = None
+    if operation.takes:
+        headers["Content-Type"], body = operation.takes[0], b"{}"
     answer = browser.ask(operation.method, target, body, headers)
     told = answer.body.replace(answer.headers["X-Request-Id"].encode(), b"R")
     return answer.status, told, sorted(name for name, _ in answer.headers.items())
@@ -265,6 +271,54 @@ def check_storage_full(stage):
     officer.succeeded(officer.post(writes[0][1]).json()["id"])
 
 
+def check_redis_full(stage):
+    """Redis at its limit of memory: nothing new is taken, 503 queue_full; what is there is shown"""
+    redis = stage.service.cluster.redis
+    redis.limit_memory(0.5)
+    try:
+        answer = expect_status(stage.officer.post_job(preprocess(stage.things.upload, again=True)), 503, "queue_full")
+        expect(int(answer.headers["Retry-After"]) > 0, "no Retry-After")
+        expect_status(stage.officer.job(stage.things.job), 200)
+    finally:
+        redis.limit_memory()
+
+
+def check_busy(stage):
+    """more codes at once than can be checked: 503 busy for those that find no place, never a wait without end"""
+    statuses, gate = [], threading.Barrier(60)
+
+    def log_in(number):
+        browser = Browser(stage.service.gateway.port)
+        gate.wait()
+        statuses.append(browser.ask("POST", "/api/v1/session", {"district": f"99{number:02}", "code": "salah"}).status)
+
+    threads = [threading.Thread(target=log_in, args=(number,)) for number in range(60)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    expect(set(statuses) == {401, 503}, str(statuses))
+
+
+def check_stopping(stage):
+    """a gateway that is told to stop says so to who had begun to ask"""
+    gateway = stage.service.cluster.add_gateway()
+    with socket.create_connection(("127.0.0.1", gateway.port), 5) as wire:
+        wire.sendall(b"GET /readyz HTTP/1.1\r\nHost: x\r\n")
+        wait_until(lambda: gateway.answers(), 5, "it listens")
+        time.sleep(0.1)  # its first bytes are there
+        gateway.process.send(signal.SIGTERM)
+        wait_until(lambda: not gateway.answers(), 5, "it has stopped to listen")
+        wire.sendall(b"\r\n")
+        told = http.client.HTTPResponse(wire)
+        told.begin()
+        answer = Answer(told.status, told.headers, told.read())
+    if RECORDING:
+        RECORDING.add("GET", "/readyz", {}, None, answer)
+    expect_status(answer, 503, "stopping")
+    expect(gateway.process.terminate(5) and gateway.process.popen.returncode == 0, "it did not end with 0")
+
+
 def check_redis_away(stage):
     """Redis away: 503 and Retry-After wherever it is needed, never 500; afterwards all works again"""
     stage.service.cluster.redis.kill()
@@ -294,7 +348,8 @@ def check_wrong_codes(stage):
 
 
 CHECKS = [check_no_session, check_unreadable_address, check_cross_site, check_locked, check_bodies, check_other_district,
-          check_not_modified, check_single_answers, check_storage_full, check_redis_away, check_wrong_codes]
+          check_not_modified, check_single_answers, check_storage_full, check_redis_full, check_busy,
+          check_stopping, check_redis_away, check_wrong_codes]
 
 
 def in_own_mounts():

@@ -47,6 +47,22 @@ def unseen(contract, seen):
             if (operation.id, status) not in seen]
 
 
+def unseen_codes(contract, exchanges):
+    """Each code that a problem may have is one that was told."""
+    told = set()
+    for exchange in exchanges:
+        if exchange.header("Content-Type") == "application/problem+json" and exchange.answer_body:
+            told.add((str(exchange.status), json.loads(exchange.answer_body).get("code")))
+    known = {}
+    for operation in contract.operations:
+        for status, response in operation.responses.items():
+            media = contract.resolve(response).get("content", {}).get("application/problem+json", {})
+            code = media.get("schema", {}).get("properties", {}).get("code", {})
+            for word in code.get("enum", [code["const"]] if "const" in code else []):
+                known.setdefault((status, word), operation.id)
+    return [f"{name} {status} {code}: never told" for (status, code), name in sorted(known.items()) if (status, code) not in told]
+
+
 def broken_contracts(document):
     """(what is broken, the contract)"""
     def changed(change):
@@ -69,6 +85,8 @@ def broken_contracts(document):
         content={"text/plain": session(d)["responses"]["200"]["content"]["application/json"]}))
     yield "a code that is not described", changed(lambda d: d["components"]["responses"]["Unauthorized"]["content"][
         "application/problem+json"]["schema"]["properties"].update(code={"const": "other"}))
+    yield "a code that is never told", changed(lambda d: d["components"]["responses"]["Unavailable"]["content"][
+        "application/problem+json"]["schema"]["properties"]["code"]["enum"].append("other"))
     yield "a status that is never answered", changed(lambda d: session(d)["responses"].update(
         {"418": {"$ref": "#/components/responses/NotFound"}}))
     yield "a request that is taken and not described", changed(
@@ -83,9 +101,11 @@ def self_test(contract, exchanges):
         first.setdefault((operation and operation.id, exchange.method, exchange.status), exchange)
     blind = []
     seen, known = check(contract, first.values())
+    known.update(unseen_codes(contract, exchanges))
     missing = unseen(contract, seen)
     for name, broken in broken_contracts(contract.document):
         seen, faults = check(broken, first.values())
+        faults.update(unseen_codes(broken, exchanges))
         if set(faults) <= set(known) and set(unseen(broken, seen)) <= set(missing):
             blind.append(f"not found: {name}")
     return blind
@@ -100,6 +120,7 @@ def main():
     results = [("exchanges were recorded", [] if exchanges else ["none: run the steps that record first"]),
                ("every exchange is described and valid", [f"{fault} ({number} times)" for fault, number in sorted(faults.items())]),
                ("every operation and status was seen", unseen(contract, seen)),
+               ("every code of a problem was seen", unseen_codes(contract, exchanges)),
                ("a broken contract is found", self_test(contract, exchanges))]
     for name, messages in results:
         print("ok  " if not messages else "FAIL", name)

@@ -113,32 +113,31 @@ function Controls({ shown, today, listed, onShow, onList }: ControlProps) {
         <ChevronRight class="icon" aria-hidden="true" />
       </button>
       {!listed && (
-        <label>
-          <span class="visually-hidden">{text.calendar.month}</span>
-          <select value={shown.month} onChange={(e) => onShow({ ...shown, month: Number(e.currentTarget.value) })}>
-            {MONTH_NUMBERS.map((month) => (
-              <option key={month} value={month}>
-                {monthName(month)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <select
+          aria-label={text.calendar.month}
+          value={shown.month}
+          onChange={(e) => onShow({ ...shown, month: Number(e.currentTarget.value) })}
+        >
+          {MONTH_NUMBERS.map((month) => (
+            <option key={month} value={month}>
+              {monthName(month)}
+            </option>
+          ))}
+        </select>
       )}
-      <label>
-        <span class="visually-hidden">{text.calendar.year}</span>
-        <input
-          class="year"
-          type="number"
-          min={FIRST_YEAR}
-          max={LAST_YEAR}
-          value={shown.year}
-          onChange={(e) => {
-            const year = e.currentTarget.valueAsNumber;
-            if (inReach(year)) onShow({ ...shown, year });
-            else e.currentTarget.value = String(shown.year);
-          }}
-        />
-      </label>
+      <input
+        class="year"
+        type="number"
+        aria-label={text.calendar.year}
+        min={FIRST_YEAR}
+        max={LAST_YEAR}
+        value={shown.year}
+        onChange={(e) => {
+          const year = e.currentTarget.valueAsNumber;
+          if (inReach(year)) onShow({ ...shown, year });
+          else e.currentTarget.value = String(shown.year);
+        }}
+      />
       <button
         type="button"
         onClick={() => onShow({ year: Number(today.slice(0, 4)), month: Number(today.slice(5, 7)) })}

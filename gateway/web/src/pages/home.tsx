@@ -1,40 +1,26 @@
 // Beranda: what SIPRO is, the month's steps, what is next, and the ways to everything that is looked up.
 import { Archive, BookOpen, CirclePlay, Hash, Newspaper, Table2 } from "lucide-preact";
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import { useAnswer } from "../api/answer";
 import { Page } from "../parts/page";
 import { session } from "../state/session";
 import { text } from "../text/text";
 import { type Calendar, inDays, spanOf } from "./calendar-words";
 
-/** Whether the file is there; null while it is asked. */
-function useFile(path: string): boolean | null {
-  const [there, setThere] = useState<boolean | null>(null);
-  useEffect(() => {
-    let gone = false;
-    fetch(path, { method: "HEAD" })
-      .then((answer) => !gone && setThere(answer.ok))
-      .catch(() => undefined);
-    return () => {
-      gone = true;
-    };
-  }, [path]);
-  return there;
-}
+/** Those of handbook.pdf and tutorial.mp4 that were there when the pages were built. */
+declare const GUIDES: readonly string[];
 
 function Guides() {
-  const handbook = useFile("/handbook.pdf");
-  const video = useFile("/tutorial.mp4");
+  if (GUIDES.length === 0) return null;
   return (
     <p class="guides">
-      {handbook && (
+      {GUIDES.includes("handbook.pdf") && (
         <a class="button primary" href="/handbook.pdf" download="Handbook SIPRO.pdf">
           <BookOpen class="icon" aria-hidden="true" />
           {text.home.handbook}
         </a>
       )}
-      {video && (
+      {GUIDES.includes("tutorial.mp4") && (
         <a class="button" href="/tutorial.mp4" target="_blank" rel="noreferrer">
           <CirclePlay class="icon" aria-hidden="true" />
           {text.home.video}

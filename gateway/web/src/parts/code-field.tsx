@@ -43,11 +43,14 @@ export function CodeProblem({ problem, left }: { problem: Problem | null; left: 
   if (problem === null) return null;
   if (problem.status !== 429) return <ProblemNotice problem={problem} />;
   if (left === 0) return <Notice kind="info">{text.code.mayTry}</Notice>;
+  // The other reason is that too many ask from one address, whatever they ask for.
+  const grows = problem.code === "too_many_attempts";
   return (
-    <Notice kind="warning" title={text.code.tooMany}>
+    <Notice kind="warning" title={grows ? text.code.tooMany : text.code.flood}>
       <p>{text.code.wait(String(left))}</p>
+      {grows && <p>{text.code.grows}</p>}
       <p class="visually-hidden" role="alert">
-        {text.code.waitOnce(String(problem.retryAfter))}
+        {text.code.wait(String(problem.retryAfter))}
       </p>
     </Notice>
   );

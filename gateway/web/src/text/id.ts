@@ -58,9 +58,9 @@ export const id = {
   code: {
     show: "Tampilkan kode",
     tooMany: "Terlalu banyak kode salah",
-    wait: (seconds: string) =>
-      `Tunggu ${seconds} detik, lalu coba lagi. Setelah setiap kode salah berikutnya, waktu tunggu makin lama.`,
-    waitOnce: (seconds: string) => `Terlalu banyak kode salah. Tunggu ${seconds} detik, lalu coba lagi.`,
+    flood: "Terlalu banyak permintaan",
+    wait: (seconds: string) => `Tunggu ${seconds} detik, lalu coba lagi.`,
+    grows: "Setelah setiap kode salah berikutnya, waktu tunggu makin lama. Lupa kode? Tanyakan kepada pengelola SIPRO.",
     mayTry: "Sekarang Anda dapat mencoba lagi. Periksa kodenya dengan Tampilkan kode.",
   },
   gate: {
@@ -395,7 +395,7 @@ export const id = {
     video: "Video Tutorial",
     upcoming: "Jadwal terdekat",
     now: (span: string) => `sedang berlangsung, ${span}`,
-    toCalendar: "Buka Kalender Kegiatan",
+    toCalendar: "Lihat jadwal lengkap",
     stepsTitle: "Langkah pengolahan bulan ini",
     steps: {
       shortcut:
