@@ -11,6 +11,9 @@ std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
   auto drain_s = settings.drain_time.count();
   std::vector<std::string> proxies;
   std::uint64_t max_upload_mib = settings.max_upload_bytes >> 20U;
+  std::uint64_t quota_gib = settings.quota_bytes >> 30U;
+  std::uint64_t reserve_mib = settings.reserved_bytes >> 20U;
+  std::int64_t upload_hours = std::chrono::duration_cast<std::chrono::hours>(settings.upload_time).count();
   CLI::App line("SIPRO's HTTP gateway: takes uploads, puts jobs into the queue, serves results.", "sipro-gateway");
   line.set_version_flag("--version", SIPRO_VERSION);
   line.add_option("--listen", settings.listen, "IP address to listen on")
@@ -35,6 +38,18 @@ std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
   line.add_option("--max-upload-mib", max_upload_mib, "Largest file that is taken")
       ->envname("SIPRO_MAX_UPLOAD_MIB")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 20U))
+      ->capture_default_str();
+  line.add_option("--quota-gib", quota_gib, "What a district's uploads and libraries may take, unless it has a quota")
+      ->envname("SIPRO_QUOTA_GIB")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 20U))
+      ->capture_default_str();
+  line.add_option("--reserve-mib", reserve_mib, "Stays free on the storage for results and facts")
+      ->envname("SIPRO_RESERVE_MIB")
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 20U))
+      ->capture_default_str();
+  line.add_option("--upload-hours", upload_hours, "After which an unfinished upload is over")
+      ->envname("SIPRO_UPLOAD_HOURS")
+      ->check(CLI::Range(1, 24 * 365))
       ->capture_default_str();
   line.add_option("--drain-seconds", drain_s, "After SIGTERM, how long requests under way may take to end")
       ->envname("SIPRO_DRAIN_SECONDS")
@@ -76,6 +91,9 @@ std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
   }
   settings.drain_time = std::chrono::seconds(drain_s);
   settings.max_upload_bytes = max_upload_mib << 20U;
+  settings.quota_bytes = quota_gib << 30U;
+  settings.reserved_bytes = reserve_mib << 20U;
+  settings.upload_time = std::chrono::hours(upload_hours);
   auto networks = IpNetworks::parse(proxies);
   if (!networks) {
     std::cerr << "sipro-gateway: --trusted-proxies: " << networks.error().context << '\n';

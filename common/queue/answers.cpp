@@ -181,6 +181,19 @@ constexpr std::pair<std::string_view, ForgetOutcome> kForgetOutcomes[] = {{"forg
                                                                           {"not_ended", ForgetOutcome::not_ended},
                                                                           {"unknown", ForgetOutcome::unknown}};
 
+constexpr std::pair<std::string_view, UploadHold> kUploadHolds[] = {{"held", UploadHold::held},
+                                                                    {"lost", UploadHold::lost},
+                                                                    {"whole", UploadHold::whole},
+                                                                    {"dropped", UploadHold::dropped}};
+
+UploadLook upload_of(const json::object& object) {
+  UploadLook upload;
+  if (object.contains("offset")) upload.offset = number_of<std::uint64_t>(text_at(object, "offset"));
+  if (object.contains("ended")) upload.ended = choice_at(object, "ended", kUploadHolds);
+  upload.district = text_at(object, "district");
+  return upload;
+}
+
 }  // namespace
 
 Error error_of(const redis::ServerError& error) {
@@ -346,6 +359,23 @@ Result<Standing> standing_answer(const redis::Reply& reply) {
     return Standing{text_at(answer, "epoch"), text_at(answer, "run_id"),       {},
                     time_at(answer, "now"),   time_if_at(answer, "last_tick"), text_at(answer, "recovering")};
   });
+}
+
+Result<UploadTaken> upload_taken_answer(const redis::Reply& reply) {
+  return read(reply, [](const json::object& answer) {
+    UploadTaken taken;
+    taken.hold = choice_at(answer, "outcome", kUploadHolds);
+    if (taken.hold == UploadHold::held) taken.offset = number_of<std::uint64_t>(text_at(answer, "offset"));
+    return taken;
+  });
+}
+
+Result<UploadHold> upload_hold_answer(const redis::Reply& reply) {
+  return read(reply, [](const json::object& answer) { return choice_at(answer, "outcome", kUploadHolds); });
+}
+
+Result<std::vector<UploadLook>> upload_look_answer(const redis::Reply& reply) {
+  return read(reply, [](const json::object& answer) { return list_at(answer, "uploads", upload_of); });
 }
 
 }  // namespace sipro::queue::calls

@@ -194,4 +194,34 @@ redis::Command recovery_end(std::string_view owner, std::string_view epoch, std:
 
 redis::Command standing() { return call("standing", {}, {}); }
 
+redis::Command upload_take(std::string_view stamp, std::string_view id, std::string_view token, std::uint64_t offset,
+                           std::chrono::milliseconds life) {
+  return call("upload_take", stamp,
+              {{"id", id}, {"token", token}, {"offset", std::to_string(offset)}, {"life", life.count()}});
+}
+
+redis::Command upload_advance(std::string_view stamp, std::string_view id, std::string_view token, std::uint64_t from,
+                              std::uint64_t to, std::chrono::milliseconds life) {
+  return call("upload_advance", stamp,
+              {{"id", id},
+               {"token", token},
+               {"from", std::to_string(from)},
+               {"to", std::to_string(to)},
+               {"life", life.count()}});
+}
+
+redis::Command upload_end(std::string_view stamp, std::string_view id, std::string_view district, UploadHold ended,
+                          std::string_view token, std::chrono::milliseconds life) {
+  json::object input{{"id", id},
+                     {"district", district},
+                     {"ended", ended == UploadHold::whole ? "whole" : "dropped"},
+                     {"life", life.count()}};
+  if (!token.empty()) input["token"] = token;
+  return call("upload_end", stamp, input);
+}
+
+redis::Command upload_look(std::span<const std::string> ids) {
+  return call("upload_look", {}, {{"ids", json::array(ids.begin(), ids.end())}});
+}
+
 }  // namespace sipro::queue::calls

@@ -13,6 +13,7 @@
 
 #include "base/error.hpp"
 #include "queue/queue.hpp"
+#include "queue/uploads.hpp"
 #include "redis/reply.hpp"
 
 namespace sipro::queue::calls {
@@ -47,6 +48,16 @@ redis::Command processes();
 redis::Command recovery_begin(std::string_view owner, std::chrono::milliseconds hold, std::string_view run_id);
 redis::Command recovery_end(std::string_view owner, std::string_view epoch, std::string_view run_id);
 redis::Command standing();
+/// `life`: how long the record stays without a change.
+redis::Command upload_take(std::string_view stamp, std::string_view id, std::string_view token, std::uint64_t offset,
+                           std::chrono::milliseconds life);
+redis::Command upload_advance(std::string_view stamp, std::string_view id, std::string_view token, std::uint64_t from,
+                              std::uint64_t to, std::chrono::milliseconds life);
+/// `ended`: whole or dropped. `token`: only while it holds the upload; empty: in any case.
+redis::Command upload_end(std::string_view stamp, std::string_view id, std::string_view district, UploadHold ended,
+                          std::string_view token, std::chrono::milliseconds life);
+/// Up to 500.
+redis::Command upload_look(std::span<const std::string> ids);
 
 Result<std::vector<Enqueued>> enqueue_answer(const redis::Reply& reply);
 Result<std::optional<Claimed>> claim_answer(const redis::Reply& reply);
@@ -71,5 +82,9 @@ Result<std::vector<ProcessInfo>> processes_answer(const redis::Reply& reply);
 Result<bool> recovery_answer(const redis::Reply& reply);
 /// `server` is left empty: the connection knows it.
 Result<Standing> standing_answer(const redis::Reply& reply);
+Result<UploadTaken> upload_taken_answer(const redis::Reply& reply);
+/// Of upload_advance and upload_end.
+Result<UploadHold> upload_hold_answer(const redis::Reply& reply);
+Result<std::vector<UploadLook>> upload_look_answer(const redis::Reply& reply);
 
 }  // namespace sipro::queue::calls

@@ -3,7 +3,7 @@
 //   {root}/config/districts.json            districts, their codes and settings; the last 10 are kept beside it
 //   {root}/config/hs/<sha256>.csv           HS masters; config/hs.json names the one in use
 //   {root}/config/epoch.json                the queue's epoch
-//   {root}/{district}/uploads/<id>/         data, upload.json
+//   {root}/{district}/uploads/<id>/         data, begun.json, at-<offset>, upload.json
 //   {root}/{district}/library/{historis,publikasi}/
 //   {root}/{district}/suggestions/
 //   {root}/{district}/jobs/<id>/            job.json, replay-<round>.json, end-<round>.json, evidence-att-....json

@@ -26,12 +26,16 @@ struct Found {
 };
 
 Found find_route(const http::Request& request) {
-  const Method wanted = request.method == Method::head ? Method::get : request.method;
+  const bool is_head = request.method == Method::head;
   Found found;
   for (const Route& route : routes()) {
     auto parameters = http::match(route.pattern, request.path);
     if (!parameters) continue;
-    if (route.method == wanted) return {&route, std::move(*parameters), {}};
+    // HEAD is GET without the body, unless the path has its own, which stands before it.
+    if (route.method == request.method || (is_head && route.method == Method::get)) {
+      return {&route, std::move(*parameters), {}};
+    }
+    if (route.method == Method::head) continue;
     found.allowed += (found.allowed.empty() ? "" : ", ") + std::string(to_string(route.method));
     if (route.method == Method::get) found.allowed += ", HEAD";
   }

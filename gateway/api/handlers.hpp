@@ -14,7 +14,14 @@ asio::Task<http::Response> get_session(Context& context);
 asio::Task<http::Response> delete_session(Context& context);
 asio::Task<http::Response> post_unlock(Context& context);
 
+asio::Task<http::Response> options_uploads(Context& context);
+asio::Task<http::Response> options_upload(Context& context);
 asio::Task<http::Response> post_upload(Context& context);
+asio::Task<http::Response> get_uploads(Context& context);
+asio::Task<http::Response> head_upload(Context& context);
+asio::Task<http::Response> get_upload(Context& context);
+asio::Task<http::Response> patch_upload(Context& context);
+asio::Task<http::Response> delete_upload(Context& context);
 
 asio::Task<http::Response> get_library(Context& context);
 asio::Task<http::Response> get_library_file(Context& context);

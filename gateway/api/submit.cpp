@@ -10,7 +10,9 @@
 #include "http/problem.hpp"
 #include "records/words.hpp"
 #include "tenancy/hs_in_use.hpp"
+#include "uploads/purpose.hpp"
 #include "uploads/upload_file.hpp"
+#include "uploads/upload_state.hpp"
 
 namespace sipro::gateway {
 namespace {
@@ -97,7 +99,11 @@ Result<payload::Input> find_input(const storage::JobFiles& jobs, const std::stri
   const char* purpose = historis ? "historis" : "data";
   auto upload = read_upload(jobs.files(), jobs.layout(), district, purpose, input.id);
   if (!upload && upload.error().code == Errc::not_found) {
-    return Error{Errc::input_missing, "Tidak ada berkas bernomor " + input.id + ". Unggah berkasnya sekali lagi."};
+    const auto begun = find_upload(jobs.files(), jobs.layout(), district, input.id);
+    const bool unfinished = begun && !begun->whole && begun->begun.purpose == purpose;
+    return Error{Errc::input_missing,
+                 unfinished ? "Unggahan " + begun->begun.name + " belum selesai. Lanjutkan unggahannya dahulu."
+                            : "Tidak ada berkas bernomor " + input.id + ". Unggah berkasnya sekali lagi."};
   }
   if (!upload) return upload.error();
   found.source =

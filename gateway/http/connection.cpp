@@ -11,6 +11,7 @@
 #include <boost/beast/http.hpp>
 #include <boost/beast/http/buffer_body.hpp>
 #include <cerrno>
+#include <cstring>
 #include <vector>
 
 #include "base/log.hpp"
@@ -91,11 +92,15 @@ class Connection final : public BodyReader {
     return address.is_loopback();
   }
 
+  static Error went_away() { return {Errc::wrong_usage, "isi permintaan terputus"}; }
+
   asio::Task<Head> read_head();
+  asio::Task<Result<std::size_t>> read_counted(std::span<char> buffer);
+  asio::Task<Result<std::size_t>> read_chunked(std::span<char> buffer);
   asio::Task<bool> write(const Response& response, bool keep_alive);
   asio::Task<bool> write_file(const FileBody& body);
   asio::Task<> drain();
-  [[nodiscard]] bool body_is_read() const { return parser_->is_done(); }
+  [[nodiscard]] bool body_is_read() const { return request_.content_length ? body_left_ == 0 : parser_->is_done(); }
 
   beast::tcp_stream stream_;
   beast::flat_buffer buffer_{kBufferBytes};
@@ -107,6 +112,8 @@ class Connection final : public BodyReader {
   Traffic& traffic_;
   bool idle_ = false;
   bool wants_continue_ = false;
+  std::uint64_t body_left_ = 0;     // where its length was told
+  std::size_t until_deadline_ = 0;  // bytes of the body that the time is for
 };
 
 asio::Task<Connection::Head> Connection::read_head() {
@@ -130,6 +137,8 @@ asio::Task<Connection::Head> Connection::read_head() {
   request_.peer = peer_;
   if (!error) {
     take_head(*parser_, request_);
+    body_left_ = request_.content_length.value_or(0);
+    until_deadline_ = 0;
     wants_continue_ = request_.headers.get("expect").value_or("") == "100-continue";
     co_return Head::read;
   }
@@ -145,20 +154,54 @@ asio::Task<Connection::Head> Connection::read_head() {
 }
 
 asio::Task<Result<std::size_t>> Connection::read(std::span<char> buffer) {
-  if (parser_->is_done()) co_return std::size_t{0};
+  if (body_is_read()) co_return std::size_t{0};
   if (wants_continue_) {
     wants_continue_ = false;
     static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
     const auto bytes = boost::asio::buffer(kContinue.data(), kContinue.size());
     const auto [failure, sent] = co_await boost::asio::async_write(stream_, bytes, kToken);
-    if (failure) co_return Error{Errc::wrong_usage, "the client went away"};
+    if (failure) co_return went_away();
   }
+  if (until_deadline_ == 0) {
+    stream_.expires_after(limits_.piece_time);
+    until_deadline_ = kPiece;
+  }
+  Result<std::size_t> got = std::size_t{0};
+  if (request_.content_length) {
+    got = co_await read_counted(buffer);
+  } else {
+    got = co_await read_chunked(buffer);
+  }
+  if (got) until_deadline_ -= std::min(until_deadline_, *got);
+  co_return got;
+}
+
+/// Of a body whose length was told: past the parser, into the caller's buffer.
+asio::Task<Result<std::size_t>> Connection::read_counted(std::span<char> buffer) {
+  const std::size_t wanted = std::min<std::uint64_t>(buffer.size(), body_left_);
+  std::size_t got = std::min(wanted, buffer_.size());
+  if (got > 0) {
+    std::memcpy(buffer.data(), buffer_.data().data(), got);
+    buffer_.consume(got);
+  } else {
+    const auto room = boost::asio::buffer(buffer.data(), wanted);
+    const auto [error, count] = co_await stream_.async_read_some(room, kToken);
+    if (error) co_return went_away();
+    got = count;
+  }
+  body_left_ -= got;
+  co_return got;
+}
+
+asio::Task<Result<std::size_t>> Connection::read_chunked(std::span<char> buffer) {
   auto& body = parser_->get().body();
   body.data = buffer.data();
   body.size = buffer.size();
-  stream_.expires_after(limits_.piece_time);
-  auto [error, bytes] = co_await bhttp::async_read(stream_, buffer_, *parser_, kToken);
-  if (error && error != bhttp::error::need_buffer) co_return Error{Errc::wrong_usage, "isi permintaan terputus"};
+  // The head of a chunk brings no byte of the body.
+  while (body.size == buffer.size() && !parser_->is_done()) {
+    const auto [error, bytes] = co_await bhttp::async_read_some(stream_, buffer_, *parser_, kToken);
+    if (error && error != bhttp::error::need_buffer) co_return went_away();
+  }
   traffic_.bytes_in += buffer.size() - body.size;
   co_return buffer.size() - body.size;
 }

@@ -29,6 +29,7 @@ std::string_view title_of(unsigned status) {
     case 404: return "Tidak ditemukan";
     case 405: return "Metode tidak tersedia";
     case 409: return "Keadaan tidak mengizinkan";
+    case 410: return "Sudah tidak ada";
     case 411: return "Panjang isi tidak diketahui";
     case 412: return "Versi protokol tidak didukung";
     case 413: return "Terlalu besar";
@@ -36,6 +37,7 @@ std::string_view title_of(unsigned status) {
     case 416: return "Rentang di luar berkas";
     case 422: return "Permintaan tidak dapat dijalankan";
     case 429: return "Terlalu sering";
+    case 460: return "Isi berubah di perjalanan";
     case 501: return "Metode tidak dikenal";
     case 503: return "Sedang tidak tersedia";
     case 507: return "Penyimpanan penuh";

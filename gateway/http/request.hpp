@@ -60,8 +60,8 @@ struct Request {
 class BodyReader {
  public:
   virtual ~BodyReader() = default;
-  /// Up to the buffer's size; 0: the end. Errors: wrong_usage (broken framing, or the client went away or was too
-  /// slow).
+  /// What has come, at least a byte, up to the buffer's size; 0: the end. Errors: wrong_usage (broken framing, or the
+  /// client went away or was too slow).
   virtual asio::Task<Result<std::size_t>> read(std::span<char> buffer) = 0;
 };
 

@@ -10,6 +10,13 @@ namespace sipro::gateway {
 
 namespace calls = queue::calls;
 
+namespace {
+
+/// Of an upload's record. Longer than any client waits between two tries; the bytes outlive it.
+constexpr std::chrono::hours kUploadLife{48};
+
+}  // namespace
+
 asio::Task<Result<void>> QueueClient::ensure_library() {
   // Once in a server's life, so the blocking client's own connection is good enough.
   auto load = [this] {
@@ -90,6 +97,43 @@ asio::Task<Result<void>> QueueClient::announce(queue::ProcessInfo process) {
   const auto reply = co_await send(std::move(make));
   if (!reply) co_return reply.error();
   co_return calls::done_answer(*reply);
+}
+
+asio::Task<Result<queue::UploadTaken>> QueueClient::take_upload(std::string id, std::string token,
+                                                                std::uint64_t offset) {
+  Make make = [&id, &token, offset](std::string_view stamp) {
+    return calls::upload_take(stamp, id, token, offset, kUploadLife);
+  };
+  const auto reply = co_await send(std::move(make));
+  if (!reply) co_return reply.error();
+  co_return calls::upload_taken_answer(*reply);
+}
+
+asio::Task<Result<queue::UploadHold>> QueueClient::advance_upload(std::string id, std::string token, std::uint64_t from,
+                                                                  std::uint64_t to) {
+  Make make = [&id, &token, from, to](std::string_view stamp) {
+    return calls::upload_advance(stamp, id, token, from, to, kUploadLife);
+  };
+  const auto reply = co_await send(std::move(make));
+  if (!reply) co_return reply.error();
+  co_return calls::upload_hold_answer(*reply);
+}
+
+asio::Task<Result<queue::UploadHold>> QueueClient::end_upload(std::string id, std::string district,
+                                                              queue::UploadHold ended, std::string token) {
+  Make make = [&id, &district, ended, &token](std::string_view stamp) {
+    return calls::upload_end(stamp, id, district, ended, token, kUploadLife);
+  };
+  const auto reply = co_await send(std::move(make));
+  if (!reply) co_return reply.error();
+  co_return calls::upload_hold_answer(*reply);
+}
+
+asio::Task<Result<std::vector<queue::UploadLook>>> QueueClient::look_at_uploads(std::vector<std::string> ids) {
+  Make make = [&ids](std::string_view) { return calls::upload_look(ids); };
+  const auto reply = co_await send(std::move(make));
+  if (!reply) co_return reply.error();
+  co_return calls::upload_look_answer(*reply);
 }
 
 }  // namespace sipro::gateway

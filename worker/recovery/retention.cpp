@@ -1,6 +1,7 @@
 #include "recovery/retention.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string_view>
 #include <unordered_set>
@@ -18,6 +19,8 @@ using Time = std::chrono::system_clock::time_point;
 
 constexpr std::string_view kRemoved = "removed-";
 constexpr std::chrono::milliseconds kHold{30'000};
+constexpr std::chrono::hours kExpired{24};  // hosts' clocks differ
+constexpr std::array<std::string_view, 2> kLibraries{"historis", "publikasi"};
 
 struct EndedJob {
   std::string id;
@@ -81,8 +84,9 @@ class Retention {
     if (!options_->dry_run) {
       if (auto done = finish_begun(name, files_->layout().jobs(name), true); !done) return done.error();
       if (auto done = finish_begun(name, files_->layout().uploads(name), false); !done) return done.error();
-      for (const char* library : {"historis", "publikasi"}) {
-        if (auto done = finish_begun(name, files_->layout().library(name, library), false); !done) return done.error();
+      for (const auto library : kLibraries) {
+        const auto folder = files_->layout().library(name, library);
+        if (auto done = finish_begun(name, folder, false); !done) return done.error();
       }
     }
     const auto district = read_district(name);
@@ -92,7 +96,11 @@ class Retention {
       if (job.since > now_ - options_->policy.jobs) continue;
       if (auto done = one_job(name, job, *district); !done) return done.error();
     }
-    return old_uploads(name, *district);
+    for (const auto library : kLibraries) {
+      auto done = old_uploads(name, *district, files_->layout().library(name, library), std::nullopt);
+      if (!done) return done.error();
+    }
+    return old_uploads(name, *district, files_->layout().uploads(name), options_->policy.uploads);
   }
 
   Result<void> finish_begun(const std::string& district, const std::filesystem::path& folder, bool are_jobs) {
@@ -161,15 +169,23 @@ class Retention {
     return remove(RemovedKind::job, district, folder, job.id, job.since);
   }
 
-  Result<void> old_uploads(const std::string& district, const District& facts) {
-    const auto folder = files_->layout().uploads(district);
+  /// `life`: of a whole upload; nothing: it stays.
+  Result<void> old_uploads(const std::string& district, const District& facts, const std::filesystem::path& folder,
+                           std::optional<std::chrono::days> life) {
     const auto entries = files_->files().list(folder);
     if (!entries) return entries.error().code == Errc::not_found ? Result<void>() : entries.error();
     for (const auto& entry : *entries) {
       if (!storage::is_id(entry.name)) continue;
       const auto tree = look_at_tree(files_->files(), folder / entry.name);
       if (!tree) return tree.error();
-      if (tree->changed > now_ - options_->policy.uploads) continue;
+      const auto until = unfinished_until(files_->files(), folder / entry.name);
+      if (!until && until.error().code != Errc::fact_damaged) return until.error();
+      if (!until) {
+        report_.doubtful.push_back({district, entry.name, until.error().context});
+        continue;
+      }
+      const bool is_over = *until ? **until <= now_ - kExpired : life.has_value() && tree->changed <= now_ - *life;
+      if (!is_over) continue;
       if (facts.needed_uploads.contains(entry.name)) {
         ++report_.needed;
         continue;

@@ -1,4 +1,6 @@
-// Removes jobs and uploads whose time is over. Each goes in three steps: its folder gets a name that no recovery reads
+// Removes jobs and uploads whose time is over: a whole upload by its age, one that was never finished a day after it
+// expired, also in the libraries, of which whole files stay. Each goes in three steps: its folder gets a name that no
+// recovery reads
 // ("removed-<id>"), the queue forgets it, its bytes go. Killed in between, the next run finishes what it began.
 #pragma once
 

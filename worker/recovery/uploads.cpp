@@ -4,6 +4,7 @@
 #include <type_traits>
 #include <variant>
 
+#include "base/json_fields.hpp"
 #include "payload/payload.hpp"
 
 namespace sipro::recovery {
@@ -38,6 +39,23 @@ Result<Needs> needs_of(const std::string& payload) {
       },
       parsed->work);
   return needs;
+}
+
+Result<std::optional<std::chrono::system_clock::time_point>> unfinished_until(storage::Files& files,
+                                                                              const std::filesystem::path& upload) {
+  using Until = std::optional<std::chrono::system_clock::time_point>;
+  constexpr std::uint64_t kFactBytes = 64 * 1024;
+  const auto whole = files.status(upload / "upload.json");
+  if (whole) return Until();
+  if (whole.error().code != Errc::not_found) return whole.error();
+  const auto begun = files.read(upload / "begun.json", kFactBytes);
+  if (!begun && begun.error().code == Errc::not_found) return Until();
+  if (!begun) return begun.error();
+  std::string problem;
+  const auto value = parse_json(*begun, problem);
+  const std::chrono::microseconds expires(JsonFields(value, problem).number<std::int64_t>("expires_us"));
+  if (!problem.empty()) return Error{Errc::fact_damaged, (upload / "begun.json").string() + ": " + problem};
+  return Until(std::chrono::system_clock::time_point(expires));
 }
 
 }  // namespace sipro::recovery

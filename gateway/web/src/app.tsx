@@ -16,6 +16,7 @@ const Archive = lazy(() => import("./pages/archive"));
 const Publications = lazy(() => import("./pages/publications"));
 const Outputs = lazy(() => import("./pages/outputs"));
 const Commodities = lazy(() => import("./pages/commodities"));
+const Province = lazy(() => import("./pages/province"));
 const Calendar = lazy(() => import("./pages/calendar"));
 const Faq = lazy(() => import("./pages/faq"));
 const Suggestions = lazy(() => import("./pages/suggestions"));
@@ -43,6 +44,7 @@ function Pages() {
         <Route path="/publikasi" component={Publications} />
         <Route path="/tabel-output" component={Outputs} />
         <Route path="/kode-hs" component={Commodities} />
+        <Route path="/provinsi" component={Province} />
         <Route path="/kalender" component={Calendar} />
         <Route path="/faq" component={Faq} />
         <Route path="/faq/saran" component={Suggestions} />

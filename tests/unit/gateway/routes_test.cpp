@@ -49,7 +49,7 @@ TEST(Routes, OnlyTheseAreOpen) {
       open.insert(std::string(to_string(route.method)) + " " + std::string(route.pattern));
   }
   EXPECT_THAT(open, ElementsAre("GET /api/v1/calendar.ics", "GET /api/v1/districts", "GET /healthz", "GET /readyz",
-                                "POST /api/v1/session"));
+                                "OPTIONS /api/v1/uploads", "OPTIONS /api/v1/uploads/{id}", "POST /api/v1/session"));
 }
 
 }  // namespace

@@ -199,6 +199,55 @@ TEST_F(Retention, WhatUnfinishedJobsAndDeadLettersNeedStays) {
   EXPECT_TRUE(fs::exists(world.job(1)));
 }
 
+void begin_upload(const fs::path& folder, std::chrono::system_clock::time_point expires) {
+  fs::create_directories(folder);
+  overwrite(folder / "data", "sav");
+  const auto since = std::chrono::duration_cast<std::chrono::microseconds>(expires.time_since_epoch());
+  overwrite(folder / "begun.json", "{\"id\":\"x\",\"expires_us\":" + std::to_string(since.count()) + "}");
+}
+
+TEST_F(Retention, AnUploadThatWasNeverFinishedGoesADayAfterItExpired) {
+  const auto library = world.folder.path() / "2101/library/historis";
+  for (const auto& folder : {uploads, library}) {
+    begin_upload(folder / job_id(910), wall(world) + 1h);
+    begin_upload(folder / job_id(911), wall(world) - 23h);
+    begin_upload(folder / job_id(912), wall(world) - 25h);
+    begin_upload(folder / job_id(913), wall(world) - 25h);
+    overwrite(folder / job_id(913) / "upload.json", "{}");
+    begin_upload(folder / job_id(914), wall(world) + 1h);
+    world.age(folder / job_id(914), 24h * 450);
+  }
+  const auto report = run();
+  ASSERT_TRUE(report) << report.error().context;
+  for (const auto& folder : {uploads, library}) {
+    for (const unsigned stays : {910U, 911U, 913U, 914U}) EXPECT_TRUE(fs::exists(folder / job_id(stays))) << stays;
+    EXPECT_FALSE(fs::exists(folder / job_id(912)));
+  }
+}
+
+TEST_F(Retention, WholeFilesOfALibraryStayAndAWithdrawnOneIsFinished) {
+  const auto library = world.folder.path() / "2101/library/historis";
+  begin_upload(library / job_id(920), wall(world) - 24h * 450);
+  overwrite(library / job_id(920) / "upload.json", "{}");
+  world.age(library / job_id(920), 24h * 450);
+  begin_upload(library / ("removed-" + job_id(921)), wall(world));
+  const auto report = run();
+  ASSERT_TRUE(report) << report.error().context;
+  EXPECT_TRUE(fs::exists(library / job_id(920)));
+  EXPECT_FALSE(fs::exists(library / ("removed-" + job_id(921))));
+  EXPECT_EQ(report->finished, 1U);
+}
+
+TEST_F(Retention, AnUploadThatCannotBeReadStays) {
+  fs::create_directories(uploads / job_id(930));
+  overwrite(uploads / job_id(930) / "begun.json", "{");
+  world.age(uploads / job_id(930), 24h * 450);
+  const auto report = run();
+  ASSERT_TRUE(report) << report.error().context;
+  EXPECT_TRUE(fs::exists(uploads / job_id(930)));
+  EXPECT_EQ(report->doubtful.size(), 1U);
+}
+
 TEST_F(Retention, ADistrictWithADamagedFactIsLeftAlone) {
   world.accept(2);
   overwrite(world.job(2) / "job.json", "{");

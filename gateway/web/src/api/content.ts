@@ -46,20 +46,6 @@ export interface OutputTables {
   tables: OutputTable[];
 }
 
-export interface LibraryFile {
-  id: string;
-  name: string;
-  size: number;
-  created_at: string;
-  by: string;
-}
-
-export interface Library {
-  files: LibraryFile[];
-  /** Where they lie instead, or besides. */
-  outside?: string;
-}
-
 export interface HsChapter {
   chapter: string;
   name: string;
@@ -74,4 +60,46 @@ export interface HsFound {
   chapters: HsChapter[];
   master: { codes: number; source: string; imported_at: string } | null;
   note: string | null;
+}
+
+export interface LibraryState {
+  files: number;
+  newest_at: string | null;
+}
+
+export interface ProvinceJob {
+  id: string;
+  kind: "preprocess" | "olah";
+  about: "ekspor" | "impor" | "neraca" | "semua" | null;
+  month: string | null;
+  state: "blocked" | "queued" | "running" | "retrying" | "succeeded" | "failed" | "cancelled";
+  by: string;
+  created_at: string;
+  finished_at: string | null;
+}
+
+export interface ProvinceDistrict {
+  id: string;
+  name: string;
+  shared: boolean;
+  jobs: { waiting: number; running: number; failed: number; dead: number };
+  newest: ProvinceJob[];
+  library: { historis: LibraryState; publikasi: LibraryState };
+  months: {
+    month: string;
+    preprocessed: ("ekspor" | "impor")[];
+    processed: ("ekspor" | "impor" | "neraca" | "semua")[];
+  }[];
+}
+
+export interface ProvinceMonth {
+  month: string;
+  receipt_on: string;
+  publication_on: string;
+}
+
+export interface Province {
+  months: ProvinceMonth[];
+  districts: ProvinceDistrict[];
+  complete: boolean;
 }

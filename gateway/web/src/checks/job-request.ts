@@ -1,5 +1,5 @@
 // The request that asks for a job's work once more.
-import type { JobListed } from "../state/jobs";
+import type { Job } from "../state/jobs";
 import type { JobInput } from "./job-words";
 
 function inputOf(input: JobInput): Record<string, string> {
@@ -13,7 +13,7 @@ function datedInput(input: JobInput): Record<string, string | number> {
 }
 
 /** null: a newer service made the job, and we do not know how to ask for it. */
-export function requestOf({ kind, params }: Pick<JobListed, "kind" | "params">): Record<string, unknown> | null {
+export function requestOf({ kind, params }: Pick<Job, "kind" | "params">): Record<string, unknown> | null {
   if (!params) return null;
   if ("check" in params) return { kind, check: true, inputs: params.inputs.map(datedInput), again: true };
   if ("tables" in params) {

@@ -1,10 +1,10 @@
 // A job in words: what it does, how far it is, what it waits for.
 import { formatPeriod } from "../format/date";
 import { formatWhole } from "../format/number";
-import type { Job, JobListed } from "../state/jobs";
+import type { Job } from "../state/jobs";
 import { text } from "../text/text";
 
-export type JobParams = NonNullable<JobListed["params"]>;
+export type JobParams = NonNullable<Job["params"]>;
 export type JobInput = NonNullable<Extract<JobParams, { inputs: unknown }>["inputs"]>[number];
 
 export function flowTitle(flow: "ekspor" | "impor"): string {
@@ -18,14 +18,14 @@ const SETS = {
   semua: text.flows.semuaTitle,
 };
 
-export function jobName({ params }: Pick<JobListed, "params">): string {
+export function jobName({ params }: Pick<Job, "params">): string {
   if (!params) return text.job.unknown;
   if ("check" in params) return text.job.check;
   if ("tables" in params) return text.job.process(SETS[params.tables], formatPeriod(params.year, params.month));
   return text.job.preprocess(flowTitle(params.flow));
 }
 
-export function inputsOf({ params }: Pick<JobListed, "params">): JobInput[] {
+export function inputsOf({ params }: Pick<Job, "params">): JobInput[] {
   if (!params) return [];
   if ("inputs" in params) return params.inputs;
   return [params.ekspor, params.impor].filter((input) => input !== undefined);

@@ -7,9 +7,10 @@ import { AgainButton } from "../parts/again-button";
 import { Notice, ProblemNotice } from "../parts/notice";
 import { Page } from "../parts/page";
 import { Pager } from "../parts/pager";
+import { ScrollTable } from "../parts/scroll-table";
 import { SearchField } from "../parts/search-field";
 import { type HistoryFilter, type HistoryPage, PAGE, type StateGroup, useHistory } from "../state/history";
-import { cancelJob, hasEnded, type JobListed } from "../state/jobs";
+import { cancelJob, hasEnded, type Job } from "../state/jobs";
 import { text } from "../text/text";
 
 const FIRST: HistoryFilter = { kind: "", state: "", q: "", offset: 0 };
@@ -56,14 +57,14 @@ function Filters({ filter, onChange }: { filter: HistoryFilter; onChange: Change
 
 const NAMED = 3;
 
-function Inputs({ job }: { job: JobListed }) {
+function Inputs({ job }: { job: Job }) {
   const inputs = inputsOf(job);
   const names = inputs.slice(0, NAMED).map(({ name }) => name);
   if (inputs.length > NAMED) names.push(text.history.moreInputs(formatWhole(inputs.length - NAMED)));
   return <span class="small">{names.join(", ")}</span>;
 }
 
-function Actions({ job }: { job: JobListed }) {
+function Actions({ job }: { job: Job }) {
   const [asked, setAsked] = useState(false);
   const name = jobName(job);
   const at = formatTime(job.created_at);
@@ -92,10 +93,10 @@ function Actions({ job }: { job: JobListed }) {
   );
 }
 
-function Row({ job }: { job: JobListed }) {
+function Row({ job }: { job: Job }) {
   return (
     <tr>
-      <td class="when">{formatTime(job.created_at)}</td>
+      <td class="history-when">{formatTime(job.created_at)}</td>
       <td>
         <strong>{jobName(job)}</strong>
         <br />
@@ -116,7 +117,7 @@ function Row({ job }: { job: JobListed }) {
 
 function Table({ page }: { page: HistoryPage }) {
   return (
-    <div class="table-scroll">
+    <ScrollTable label={text.history.caption}>
       <table class="plain-table history">
         <caption class="visually-hidden">{text.history.caption}</caption>
         <thead>
@@ -134,7 +135,7 @@ function Table({ page }: { page: HistoryPage }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollTable>
   );
 }
 

@@ -10,6 +10,7 @@ import { JobProgress } from "../parts/job-progress";
 import { Notice } from "../parts/notice";
 import { Page } from "../parts/page";
 import { PreprocessReport } from "../parts/preprocess-report";
+import { ScrollTable } from "../parts/scroll-table";
 import { hasEnded, type Job, resultPath, useJob } from "../state/jobs";
 import { text } from "../text/text";
 
@@ -61,7 +62,7 @@ function Inputs({ job }: { job: Job }) {
   return (
     <section>
       <h2>{text.history.inputs}</h2>
-      <div class="table-scroll">
+      <ScrollTable label={text.history.inputs}>
         <table class="plain-table">
           <thead>
             <tr>
@@ -86,7 +87,7 @@ function Inputs({ job }: { job: Job }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollTable>
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { flowTitle } from "../checks/job-words";
 import { overlapsOf, twinsOf } from "../checks/overlap";
 import { obstaclesOf } from "../checks/readiness";
 import { formatWhole } from "../format/number";
+import { ArchivePicker } from "../parts/archive-picker";
 import { DataFileItem } from "../parts/data-file-item";
 import { DropZone } from "../parts/drop-zone";
 import { Elsewhere } from "../parts/elsewhere";
@@ -24,7 +25,7 @@ const FLOWS: readonly Flow[] = ["ekspor", "impor"];
 function FileList({ state, files }: { state: Preprocessing; files: readonly DataFile[] }) {
   const twins = twinsOf(lookedOf(files));
   return (
-    <ul class="files">
+    <ul class="data-files">
       {files.map((file) => (
         <DataFileItem key={file.key} file={file} files={state.files} twin={twins.get(file.key)?.inspection.name} />
       ))}
@@ -142,6 +143,7 @@ export default function PreprocessingPage() {
     <Page title={text.pages.preprocessing}>
       <p class="lead">{text.preprocessing.lead}</p>
       <DropZone onFiles={(files) => setKnown(state.files.add(files).known)} />
+      <ArchivePicker onChoose={(files) => state.files.addArchived(files)} />
       {known.length > 0 && (
         <Notice kind="info">
           <p>{text.upload.known(known.join(", "))}</p>

@@ -4,11 +4,11 @@ import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { Problem } from "../api/problem";
 import { requestOf } from "../checks/job-request";
-import { askForJob, type JobListed } from "../state/jobs";
+import { askForJob, type Job } from "../state/jobs";
 import { text } from "../text/text";
 import { ProblemNotice } from "./notice";
 
-export function AgainButton({ job, label }: { job: JobListed; label?: string }) {
+export function AgainButton({ job, label }: { job: Job; label?: string }) {
   const { route } = useLocation();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);

@@ -123,9 +123,9 @@ export function DataFileItem({ file, files, twin }: Props) {
   const looked = file.check.kind === "looked" && file.check.inspection.stops.length === 0;
   const size = file.upload ? formatBytes(file.upload.size) : text.check.archived;
   return (
-    <li class="file">
+    <li class="data-file">
       <div class="file-main">
-        <p class="file-name">
+        <p class="data-file-name">
           {file.name} <span class="small">{size}</span>
         </p>
         <div class="file-found">

@@ -14,7 +14,10 @@ const ICONS = { done: CircleCheck, now: CircleDot, later: CircleDashed };
 function StepMark({ step }: { step: Step }) {
   const Icon = ICONS[step.state];
   return (
-    <li class={`step ${step.state}`} aria-current={step.state === "now" ? "step" : undefined}>
+    <li
+      class={`phase ${step.state === "now" ? "current" : step.state}`}
+      aria-current={step.state === "now" ? "step" : undefined}
+    >
       <Icon class="icon" aria-hidden="true" />
       {step.name}
     </li>
@@ -74,7 +77,7 @@ export function JobProgress({ job, problem }: Props) {
       <Announcer>{text.job.ended(jobName(job), text.job.states[job.state])}</Announcer>
       {!ended && (
         <div class="job-box">
-          <ol class="steps" aria-label={text.job.steps}>
+          <ol class="phases" aria-label={text.job.steps}>
             {stepsOf(job).map((step) => (
               <StepMark key={step.name} step={step} />
             ))}

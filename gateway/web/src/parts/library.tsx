@@ -2,15 +2,18 @@
 import { Download, ExternalLink, Trash2 } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { useAnswer } from "../api/answer";
-import { address, ask } from "../api/client";
-import type { Library, LibraryFile } from "../api/content";
+import { address, ask, type Schemas } from "../api/client";
 import { Problem } from "../api/problem";
 import { formatTime } from "../format/date";
 import { formatBytes, formatWhole } from "../format/number";
 import { session } from "../state/session";
 import { text } from "../text/text";
 import { Dialog } from "./dialog";
+import { LibraryUpload } from "./library-upload";
 import { Notice, ProblemNotice } from "./notice";
+
+type Library = Schemas["library"];
+type LibraryFile = Library["files"][number];
 
 export type Kind = "historis" | "publikasi";
 
@@ -61,7 +64,7 @@ function FileLine({ kind, file, onRemove }: { kind: Kind; file: LibraryFile; onR
   const about = [formatBytes(file.size), formatTime(file.created_at), file.by].filter((part) => part !== "");
   return (
     <li>
-      <span class="file-name">
+      <span class="shelf-name">
         <strong>{file.name}</strong>
         <span class="small">{about.join(" · ")}</span>
       </span>
@@ -87,7 +90,7 @@ function Files({ kind, files, onChange }: { kind: Kind; files: LibraryFile[]; on
   return (
     <>
       <p class="small">{text.library.count(formatWhole(files.length))}</p>
-      <ul class="files">
+      <ul class="shelf">
         {files.map((file) => (
           <FileLine key={file.id} kind={kind} file={file} onRemove={() => setRemoving(file)} />
         ))}
@@ -124,7 +127,10 @@ export function LibraryFiles({ kind }: { kind: Kind }) {
       {value === null ? (
         !problem && <p>{text.app.loading}</p>
       ) : (
-        <Files kind={kind} files={value.files} onChange={reload} />
+        <>
+          <Files kind={kind} files={value.files} onChange={reload} />
+          <LibraryUpload kind={kind} onUploaded={reload} />
+        </>
       )}
     </>
   );

@@ -6,6 +6,7 @@ import { formatPeriod } from "../format/date";
 import { formatWhole } from "../format/number";
 import { text } from "../text/text";
 import { Notice } from "./notice";
+import { ScrollTable } from "./scroll-table";
 
 interface Props {
   overlaps: readonly Overlap[];
@@ -29,7 +30,7 @@ function columnsOf(overlaps: readonly Overlap[]): Column[] {
 
 function Table({ overlaps, columns, choice, onLast }: Props & { columns: Column[] }) {
   return (
-    <section class="table-scroll" aria-label={text.overlap.caption}>
+    <ScrollTable label={text.overlap.caption}>
       <table class="overlap-table">
         <caption class="visually-hidden">{text.overlap.caption}</caption>
         <thead>
@@ -73,7 +74,7 @@ function Table({ overlaps, columns, choice, onLast }: Props & { columns: Column[
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollTable>
   );
 }
 

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import { ask } from "../api/client";
 import { Problem } from "../api/problem";
 import { agrees, byWeight, countInWords, type Finding, type Report, ruleInWords } from "../checks/findings";
+import { flowTitle } from "../checks/job-words";
 import { periodOfIso, periodsInWords } from "../checks/words";
 import { formatValue, formatWhole } from "../format/number";
 import { type Job, readResult, resultPath, steadily } from "../state/jobs";
@@ -11,6 +12,7 @@ import { DataGrid, type GridPage, type GridQuery } from "./data-grid";
 import { DownloadLink } from "./download-link";
 import { Notice, ProblemNotice } from "./notice";
 import { Revisions } from "./revisions";
+import { ScrollTable } from "./scroll-table";
 
 const PARTS = ["read", "kept", "rejected", "other_district"] as const;
 
@@ -24,7 +26,7 @@ function Reconciliation({ report }: { report: Report }) {
           <p>{text.report.mismatch}</p>
         </Notice>
       )}
-      <div class="table-scroll">
+      <ScrollTable label={text.report.reconciliation}>
         <table class="plain-table">
           <thead>
             <tr>
@@ -47,7 +49,7 @@ function Reconciliation({ report }: { report: Report }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollTable>
     </section>
   );
 }
@@ -59,7 +61,7 @@ function Examples({ finding }: { finding: Finding }) {
   return (
     <details class="examples">
       <summary>{text.report.where}</summary>
-      <div class="table-scroll">
+      <ScrollTable label={text.report.where}>
         <table class="plain-table small">
           <thead>
             <tr>
@@ -82,7 +84,7 @@ function Examples({ finding }: { finding: Finding }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollTable>
       {finding.count > shown.length && (
         <p class="small">{text.report.someOf(formatWhole(shown.length), formatWhole(finding.count))}</p>
       )}
@@ -97,7 +99,7 @@ function Findings({ report }: { report: Report }) {
       <h3>{text.report.findings}</h3>
       {findings.length === 0 && <p>{text.report.noFindings}</p>}
       {findings.length > 0 && (
-        <div class="table-scroll">
+        <ScrollTable label={text.report.findings}>
           <table class="plain-table findings">
             <thead>
               <tr>
@@ -127,7 +129,7 @@ function Findings({ report }: { report: Report }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollTable>
       )}
     </section>
   );
@@ -137,7 +139,7 @@ function Files({ report }: { report: Report }) {
   return (
     <section>
       <h3>{text.report.files}</h3>
-      <div class="table-scroll">
+      <ScrollTable label={text.report.files}>
         <table class="plain-table">
           <thead>
             <tr>
@@ -162,7 +164,7 @@ function Files({ report }: { report: Report }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollTable>
     </section>
   );
 }
@@ -188,8 +190,16 @@ export function useResult<T>(
   return { value, problem, again: () => setTries(tries + 1) };
 }
 
-/** Every row of a job's clean data. An olah job has those of the flow that is asked for. */
-export function CleanRows({ job, flow }: { job: string; flow?: "ekspor" | "impor" }) {
+/** Every row of a job's clean data. `flow` is asked for: an olah job may have both; `of` is what a preprocess job has. */
+export function CleanRows({
+  job,
+  flow,
+  of = flow,
+}: {
+  job: string;
+  flow?: "ekspor" | "impor";
+  of?: "ekspor" | "impor";
+}) {
   const load = useCallback(
     ({ q, sort, descending, ...page }: GridQuery, stop: AbortSignal) =>
       steadily(
@@ -202,7 +212,7 @@ export function CleanRows({ job, flow }: { job: string; flow?: "ekspor" | "impor
       ),
     [job, flow],
   );
-  return <DataGrid caption={text.report.grid} load={load} />;
+  return <DataGrid caption={of ? text.report.gridOf(flowTitle(of)) : text.report.grid} load={load} />;
 }
 
 export function PreprocessReport({ job, flow }: { job: Job; flow: "ekspor" | "impor" }) {
@@ -228,7 +238,7 @@ export function PreprocessReport({ job, flow }: { job: Job; flow: "ekspor" | "im
       <Revisions job={job.id} />
       <section>
         <h3>{text.report.grid}</h3>
-        <CleanRows job={job.id} />
+        <CleanRows job={job.id} of={flow} />
       </section>
       {report && <Files report={report} />}
     </div>

@@ -7,6 +7,7 @@ import { formatPeriod, formatTime } from "../format/date";
 import { formatValue } from "../format/number";
 import { steadily } from "../state/jobs";
 import { text } from "../text/text";
+import { ScrollTable } from "./scroll-table";
 
 function useRevisions(job: string): Found | null {
   const [found, setFound] = useState<Found | null>(null);
@@ -26,7 +27,7 @@ function Changed({ found }: { found: Found }) {
     <>
       {changed.length === 0 && <p>{text.revisions.unchanged}</p>}
       {changed.length > 0 && (
-        <div class="table-scroll">
+        <ScrollTable label={text.revisions.caption}>
           <table class="plain-table">
             <caption class="visually-hidden">{text.revisions.caption}</caption>
             <thead>
@@ -58,7 +59,7 @@ function Changed({ found }: { found: Found }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollTable>
       )}
       {added.length > 0 && <p class="small">{text.revisions.added(periodsInWords(added))}</p>}
       {removed.length > 0 && <p class="small warn">{text.revisions.removed(periodsInWords(removed))}</p>}

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { poll } from "../api/poll";
 import type { Problem } from "../api/problem";
-import type { JobListed } from "./jobs";
+import type { Job } from "./jobs";
 
 export type StateGroup = "" | "open" | "succeeded" | "failed" | "cancelled";
 
@@ -35,7 +35,7 @@ export function queryOf({ kind, state, q, offset }: HistoryFilter): Record<strin
 }
 
 export interface HistoryPage {
-  jobs: JobListed[];
+  jobs: Job[];
   total: number;
   offset: number;
 }

@@ -7,7 +7,6 @@ import { Problem } from "../api/problem";
 import { session } from "./session";
 
 export type Job = Schemas["job"];
-export type JobListed = Schemas["job"];
 export type JobState = Job["state"];
 
 const ENDED: readonly JobState[] = ["succeeded", "failed", "cancelled"];

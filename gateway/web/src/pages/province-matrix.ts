@@ -1,0 +1,70 @@
+// How far each district is with each month's data, for the province.
+import type { Province, ProvinceDistrict, ProvinceMonth } from "../api/content";
+import { formatPeriod } from "../format/date";
+import { text } from "../text/text";
+
+/** none: nothing yet; the others in the order in which a month goes. */
+export type Stage = "none" | "part-clean" | "clean" | "part-tables" | "tables";
+
+export const STAGES: readonly Stage[] = ["tables", "part-tables", "clean", "part-clean", "none"];
+
+type Made = ProvinceDistrict["months"][number];
+
+const SETS = ["ekspor", "impor", "neraca"] as const;
+
+export function stageOf({ preprocessed, processed }: Pick<Made, "preprocessed" | "processed">): Stage {
+  if (processed.includes("semua") || SETS.every((set) => processed.includes(set))) return "tables";
+  if (processed.length > 0) return "part-tables";
+  if (preprocessed.length >= 2) return "clean";
+  return preprocessed.length === 1 ? "part-clean" : "none";
+}
+
+/** "Tabel ekspor", "Data bersih impor": what is there, in words. */
+export function stageInWords(made: Pick<Made, "preprocessed" | "processed">): string {
+  const stage = stageOf(made);
+  if (stage === "part-tables") return text.province.partTables(made.processed.join(", "));
+  if (stage === "part-clean") return text.province.partClean(made.preprocessed.join(", "));
+  return text.province.stages[stage];
+}
+
+const NOTHING = { preprocessed: [], processed: [] };
+
+export function madeOf(district: ProvinceDistrict, month: string): Pick<Made, "preprocessed" | "processed"> {
+  return district.months.find((one) => one.month === month) ?? NOTHING;
+}
+
+/** "April 2025" of "2025-04". */
+export function monthInWords(month: string): string {
+  return formatPeriod(Number(month.slice(0, 4)), Number(month.slice(5, 7)));
+}
+
+/** The month that is worked on: the newest whose data have been received by `today`; else the newest. */
+export function currentMonth(months: readonly ProvinceMonth[], today: string): ProvinceMonth | null {
+  return months.find((month) => month.receipt_on <= today) ?? months[0] ?? null;
+}
+
+/** A month whose data are not there yet has nothing to be late with. */
+export function isDue(month: ProvinceMonth, today: string): boolean {
+  return month.receipt_on <= today;
+}
+
+/** Data Historis was added to since the month's data came: the sign that a district has received them. */
+export function hasReceived(district: ProvinceDistrict, month: ProvinceMonth): boolean {
+  const made = madeOf(district, month.month);
+  const newest = district.library.historis.newest_at;
+  return made.preprocessed.length > 0 || (newest !== null && newest.slice(0, 10) >= month.receipt_on);
+}
+
+/** Districts by how far they are with a month, the furthest first; stages that nobody is at are left out. */
+export function byStage(province: Province, month: string): { stage: Stage; districts: ProvinceDistrict[] }[] {
+  return STAGES.map((stage) => ({
+    stage,
+    districts: province.districts.filter((district) => stageOf(madeOf(district, month)) === stage),
+  })).filter(({ districts }) => districts.length > 0);
+}
+
+/** The local day, as "2026-11-25". */
+export function dayOf(now: Date): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
