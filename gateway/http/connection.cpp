@@ -172,7 +172,10 @@ asio::Task<Result<std::size_t>> Connection::read(std::span<char> buffer) {
   } else {
     got = co_await read_chunked(buffer);
   }
-  if (got) until_deadline_ -= std::min(until_deadline_, *got);
+  if (got) {
+    until_deadline_ -= std::min(until_deadline_, *got);
+    traffic_.bytes_in += *got;
+  }
   co_return got;
 }
 
@@ -202,7 +205,6 @@ asio::Task<Result<std::size_t>> Connection::read_chunked(std::span<char> buffer)
     const auto [error, bytes] = co_await bhttp::async_read_some(stream_, buffer_, *parser_, kToken);
     if (error && error != bhttp::error::need_buffer) co_return went_away();
   }
-  traffic_.bytes_in += buffer.size() - body.size;
   co_return buffer.size() - body.size;
 }
 
