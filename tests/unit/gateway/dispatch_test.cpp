@@ -90,7 +90,8 @@ class DispatchTest : public testing::Test {
   Metrics metrics_;
   JobMonthsKnown job_months_;
   http::WebFiles web_;
-  Services services_{settings_, pool_, hash_pool_, jobs_, redis_, queue_, tenants_, content_, draining_, web_, limits_, metrics_, job_months_};
+  Services services_{settings_, pool_,     hash_pool_, jobs_,   redis_,   queue_,     tenants_,
+                     content_,  draining_, web_,       limits_, metrics_, job_months_};
   Dispatch dispatch_{services_};
 };
 
