@@ -36,13 +36,16 @@ struct JobError {
 };
 
 /// A job as it is asked for; the whole of it stands in job.json too.
+/// Jobs of this priority or before it don't wait for their district's long ones: one of them may run beside the cap.
+inline constexpr int kUrgent = 1;
+
 struct JobSpec {
   std::string id;                  // 32 lower-case hexadecimal digits
   std::string district;            // "2101"
   std::string kind;                // "preprocess", "olah"
   int version = 1;                 // of the payload
   std::string payload;             // JSON object (schemas/job.schema.json); opaque to the queue
-  int priority = 5;                // 0 first ... 9 last
+  int priority = 5;                // 0 first ... 9 last; up to kUrgent one more than the cap
   unsigned cap = 2;                // jobs of this district that may run at once
   std::string by;                  // the officer's own name; may be empty
   std::string idempotency_key;     // empty: none

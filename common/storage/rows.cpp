@@ -161,6 +161,19 @@ Result<const Rows::Texts*> Rows::texts(std::size_t column) {
   return &*texts_[column];
 }
 
+Result<std::vector<std::string>> Rows::values(std::string_view variable, std::size_t most) {
+  const auto column = std::find_if(head_.columns.begin(), head_.columns.end(), [&](const ColumnHead& head) {
+    return head.name == variable && head.kind == CellKind::text;
+  });
+  std::vector<std::string> out;
+  if (column == head_.columns.end()) return out;
+  const auto dictionary = texts(static_cast<std::size_t>(column - head_.columns.begin()));
+  if (!dictionary) return dictionary.error();
+  const auto count = static_cast<std::uint32_t>(std::min((*dictionary)->ends.size(), most));
+  for (std::uint32_t rank = 0; rank < count; ++rank) out.emplace_back((**dictionary)[rank]);
+  return out;
+}
+
 template <class Narrow>
 Result<void> Rows::read_widened(std::uint64_t at, std::vector<std::uint32_t>& cells) const {
   std::vector<Narrow> narrow(cells.size());

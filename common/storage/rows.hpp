@@ -48,6 +48,10 @@ class Rows {
   /// storage_unavailable.
   Result<RowsPage> page(const RowsQuery& query);
 
+  /// The distinct texts of a text variable, sorted, at most `most` of them; nothing where there is no such variable.
+  /// Errors: fact_damaged, storage_unavailable.
+  Result<std::vector<std::string>> values(std::string_view variable, std::size_t most);
+
   /// Reads all of the content and compares it with its SHA-256. Errors: fact_damaged, storage_unavailable.
   Result<void> verify() const;
 

@@ -43,6 +43,12 @@ asio::Task<http::Response> get_package(Context& context);
 
 asio::Task<http::Response> get_calendar(Context& context);
 asio::Task<http::Response> get_calendar_ics(Context& context);
+asio::Task<http::Response> get_faq(Context& context);
+asio::Task<http::Response> post_suggestion(Context& context);
+asio::Task<http::Response> get_suggestions(Context& context);
+asio::Task<http::Response> get_hs(Context& context);
+asio::Task<http::Response> get_hs_book(Context& context);
+asio::Task<http::Response> get_table_list(Context& context);
 
 asio::Task<http::Response> get_province(Context& context);
 asio::Task<http::Response> get_province_jobs(Context& context);

@@ -54,6 +54,12 @@ constexpr Route kRoutes[] = {
     {Method::get, "/api/v1/province/{district}/library/{purpose}", Access::unlocked, Body::none, &get_province_library},
     {Method::get, "/api/v1/province/{district}/library/{purpose}/{id}/data", Access::unlocked, Body::none,
      &get_province_library_data},
+    {Method::get, "/api/v1/faq", Access::district, Body::none, &get_faq},
+    {Method::post, "/api/v1/suggestions", Access::district, Body::json, &post_suggestion},
+    {Method::get, "/api/v1/suggestions", Access::unlocked, Body::none, &get_suggestions},
+    {Method::get, "/api/v1/hs", Access::district, Body::none, &get_hs},
+    {Method::get, "/api/v1/hs.xlsx", Access::district, Body::none, &get_hs_book},
+    {Method::get, "/api/v1/tables", Access::district, Body::none, &get_table_list},
 };
 
 }  // namespace

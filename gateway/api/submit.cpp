@@ -18,7 +18,6 @@ namespace sipro::gateway {
 namespace {
 
 constexpr std::size_t kIdDigits = 32;
-constexpr int kCheckPriority = 1;
 
 /// Equal for jobs whose results would be equal but for their time: where a file lies doesn't matter, what is in it
 /// does.
@@ -139,7 +138,7 @@ storage::JobFact make_job(const Context& context, const std::string& id, payload
   job.kind = kind_of(payload);
   job.version = payload::kVersion;
   job.payload = to_json(payload);
-  if (std::holds_alternative<payload::Check>(payload.work)) job.priority = kCheckPriority;
+  if (std::holds_alternative<payload::Check>(payload.work)) job.priority = queue::kUrgent;
   job.cap = context.district.cap;
   job.by = context.session.name;
   job.body_hash = body_hash(context.request);

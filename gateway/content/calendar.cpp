@@ -88,13 +88,13 @@ Days usual_days(Activity activity, year_month month) {
   return {};
 }
 
-HolidayYear holidays_of(const CalendarData& data, int number) {
-  const auto known = data.years.find(number);
+HolidayYear holidays_of(const CalendarData& data, int of_year) {
+  const auto known = data.years.find(of_year);
   if (known != data.years.end()) return known->second;
   HolidayYear out;
   out.complete = false;
   for (const auto& [day, name] : data.fixed) {
-    const std::chrono::year_month_day date(year(number), day.month(), day.day());
+    const std::chrono::year_month_day date(year(of_year), day.month(), day.day());
     if (date.ok()) out.holidays[date] = {name, HolidayKind::libur_nasional};
   }
   return out;

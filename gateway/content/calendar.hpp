@@ -76,7 +76,7 @@ struct CalendarData {
 };
 
 /// A year that no decree is known for has the fixed holidays and is not complete.
-HolidayYear holidays_of(const CalendarData& data, int year);
+HolidayYear holidays_of(const CalendarData& data, int of_year);
 
 struct Entry {
   Activity activity = Activity::penerimaan;
@@ -108,10 +108,10 @@ struct OffDay {
   bool operator==(const OffDay&) const = default;
 };
 
-std::vector<OffDay> off_days(const CalendarData& data, Days days);
+std::vector<OffDay> off_days(const CalendarData& data, Days window);
 
 /// The whole year, or one month of it.
-Days window_of(int year, std::optional<unsigned> month);
+Days window_of(int of_year, std::optional<unsigned> of_month);
 
 /// "2025-05-28".
 std::string iso_date(std::chrono::sys_days day);

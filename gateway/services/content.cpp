@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "asio/timing.hpp"
+#include "base/log.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
 #include "content/calendar_file.hpp"
@@ -34,6 +35,8 @@ void make_key(storage::Files& files, const storage::Layout& layout) {
 struct Content::Readings {
   std::optional<OperatorFile<CalendarData>::Reading> calendar;
   std::optional<OperatorFile<std::string>::Reading> calendar_key;
+  std::optional<OperatorFile<Faq>::Reading> faq;
+  Result<std::shared_ptr<const HsMaster>> hs_master;
 };
 
 Content::Content(asio::Pool& pool, storage::Files& files, storage::Layout layout)
@@ -41,11 +44,13 @@ Content::Content(asio::Pool& pool, storage::Files& files, storage::Layout layout
       files_(files),
       layout_(std::move(layout)),
       calendar_("calendar.json", &parse_calendar, built_in_calendar()),
-      calendar_key_(kKeyName, &parse_key, {}) {}
+      calendar_key_(kKeyName, &parse_key, {}),
+      faq_("faq.json", &parse_faq, built_in_faq()) {}
 
 Content::Readings Content::read() const {
   make_key(files_, layout_);
-  return {calendar_.read(files_, layout_), calendar_key_.read(files_, layout_)};
+  return {calendar_.read(files_, layout_), calendar_key_.read(files_, layout_), faq_.read(files_, layout_),
+          read_hs_master(files_, layout_, hs_master_)};
 }
 
 asio::Task<> Content::refresh() {
@@ -54,6 +59,29 @@ asio::Task<> Content::refresh() {
   if (!readings) co_return;
   calendar_.take(std::move(readings->calendar));
   calendar_key_.take(std::move(readings->calendar_key));
+  faq_.take(std::move(readings->faq));
+  take(std::move(readings->hs_master));
+}
+
+void Content::take(Result<std::shared_ptr<const HsMaster>> master) {
+  const std::string trouble = master ? std::string() : master.error().context;
+  if (!trouble.empty() && trouble != hs_trouble_)
+    log::warn("config_unreadable", {{"file", "hs.json"}, {"reason", trouble}});
+  hs_trouble_ = trouble;
+  if (!master || *master == hs_master_) return;
+  hs_master_ = std::move(*master);
+  log::info("hs_master_read", {{"codes", hs_master_ == nullptr ? 0 : hs_master_->index.size()}});
+}
+
+std::shared_ptr<const HsIndex> Content::seen_codes(const std::string& district, const std::string& key) const {
+  const auto seen = seen_.find(district);
+  return seen == seen_.end() || seen->second.key != key ? nullptr : seen->second.codes;
+}
+
+void Content::keep_seen_codes(const std::string& district, std::string key, std::shared_ptr<const HsIndex> codes) {
+  static constexpr std::size_t kDistricts = 64;
+  if (seen_.size() >= kDistricts && !seen_.contains(district)) seen_.erase(seen_.begin());
+  seen_[district] = {std::move(key), std::move(codes)};
 }
 
 asio::Task<> Content::keep_fresh(std::chrono::milliseconds every) {

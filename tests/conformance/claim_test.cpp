@@ -157,6 +157,45 @@ TEST_P(Claim, ADistrictNeverRunsMoreThanItsCap) {
   EXPECT_EQ(id(4), next().hold.id);
 }
 
+TEST_P(Claim, OneUrgentJobRunsBesideTheCap) {
+  const auto make = [&](unsigned number, int priority) {
+    queue::JobSpec spec = job(number);
+    spec.cap = 1;
+    spec.priority = priority;
+    enqueue(spec);
+  };
+  make(1, 5);
+  EXPECT_EQ(id(1), next().hold.id);
+  make(2, 5);
+  make(3, 0);
+  make(4, 1);
+  EXPECT_EQ(queue::WaitReason::district_cap, view(2).place.reason);
+  EXPECT_EQ(queue::WaitReason::workers_busy, view(4).place.reason);
+  const auto look = claim();
+  ASSERT_TRUE(look);
+  EXPECT_EQ(id(3), look->hold.id);
+  EXPECT_FALSE(claim()) << "one more than the cap, not two";
+  EXPECT_EQ(queue::WaitReason::district_cap, view(4).place.reason);
+  complete(look->hold);
+  EXPECT_EQ(id(4), next().hold.id);
+  EXPECT_FALSE(claim()) << "others than urgent ones keep to the cap";
+}
+
+TEST_P(Claim, BehindAnUrgentJobThatAWorkerDoesNotKnowTheCapHolds) {
+  queue::JobSpec running = job(1), waiting = job(2), newer = job(3);
+  running.cap = waiting.cap = newer.cap = 1;
+  newer.version = 2;
+  newer.priority = queue::kUrgent;
+  enqueue(running);
+  enqueue(waiting);
+  const auto first = claim();
+  ASSERT_TRUE(first);
+  enqueue(newer);
+  EXPECT_FALSE(claim());
+  complete(first->hold);
+  EXPECT_EQ(id(2), next().hold.id);
+}
+
 TEST_P(Claim, TheCapIsThatOfTheLastJobMade) {
   queue::JobSpec first = job(1), second = job(2), third = job(3);
   first.cap = second.cap = 1;

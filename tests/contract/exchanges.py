@@ -243,7 +243,8 @@ def check_storage_full(stage):
     """a full storage: 507 for what writes, the rest works; read-only: 503; with room again all is taken"""
     service, officer, things = stage.service, stage.officer, stage.things
     storage, filler = service.cluster.storage, os.path.join(service.cluster.storage, "filler")
-    writes = [("/api/v1/jobs", preprocess(things.upload, again=True)), ("/api/v1/packages", {**things.package_body, "again": True})]
+    writes = [("/api/v1/jobs", preprocess(things.upload, again=True)), ("/api/v1/packages", {**things.package_body, "again": True}),
+              ("/api/v1/suggestions", {"name": "Ani", "text": "satu dua tiga empat lima"})]
 
     def all_answer(status, code):
         for path, body in writes:

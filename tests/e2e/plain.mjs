@@ -154,6 +154,20 @@ test("a file joins Data Historis, is downloaded as it is, and is removed when as
   page.calm();
 });
 
+test("Publikasi refuses what is no publication, and says why", async (t) => {
+  const page = await loggedIn(t);
+  await go(page, "/publikasi", "Publikasi");
+  await unlock(page);
+  const sent = { name: "BRS.pdf", mimeType: "application/pdf", buffer: Buffer.from("bukan PDF sama sekali") };
+  await page.locator("input[type=file]").setInputFiles(sent);
+  await page.locator(".shelf .bad").waitFor();
+  await accessible(page);
+  await page.getByRole("button", { name: "Buang BRS.pdf" }).click();
+  await page.locator("input[type=file]").setInputFiles({ ...sent, buffer: Buffer.from("%PDF-1.7\n%%EOF\n") });
+  await page.getByRole("link", { name: "Download BRS.pdf" }).waitFor();
+  page.calm(/422|415/);
+});
+
 test("Kalender Kegiatan shows a month, any year, and an address to subscribe to", async (t) => {
   const page = await loggedIn(t);
   await go(page, "/kalender", "Kalender Kegiatan");

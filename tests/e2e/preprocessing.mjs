@@ -167,9 +167,9 @@ test("an upload goes on after a reload, and after the link was away", async () =
   writeFileSync(big, Buffer.concat([readFileSync(big), Buffer.alloc(24 * 1024 * 1024)]));
   const network = await page.context().newCDPSession(page);
   await network.send("Network.enable");
-  const slow = (bytes) =>
+  const slow = (bytes, offline = false) =>
     network.send("Network.emulateNetworkConditions", {
-      offline: false, latency: 20, downloadThroughput: -1, uploadThroughput: bytes,
+      offline, latency: 20, downloadThroughput: -1, uploadThroughput: bytes,
     });
   await slow(4 * 1024 * 1024);
   await drop(page, [big]);
@@ -185,10 +185,9 @@ test("an upload goes on after a reload, and after the link was away", async () =
   await drop(page, [big]);
   await page.getByText(/Mengunggah (5|6|7)\d% dari/).waitFor({ timeout: 20_000 });
   assert.ok(offsets[0] > 0, `goes on at ${offsets}`);
-  await page.context().setOffline(true);
+  await slow(4 * 1024 * 1024, true);
   await page.getByText(/Sambungan terputus pada \d+%/).waitFor({ timeout: 20_000 });
   await accessible(page);
-  await page.context().setOffline(false);
   await slow(-1);
   await page.getByText(/505 baris|Berkas tidak dapat dibaca/).waitFor({ timeout: 40_000 });
   assert.ok(offsets.at(-1) > offsets[0], `goes on at ${offsets}`);

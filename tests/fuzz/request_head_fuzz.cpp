@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "fuzz/require.hpp"
 #include "http/filename.hpp"
+#include "http/forwarded.hpp"
 #include "http/header_checks.hpp"
 #include "http/request_head.hpp"
 #include "http/route_pattern.hpp"
@@ -57,6 +58,20 @@ void check_target(http::Request& request) {
   require(std::none_of(attached.begin(), attached.end(), is_control) && is_ascii(attached));
 }
 
+/// Who is not trusted is the client, whatever it says; and nobody becomes local by saying so.
+void check_client(const http::Headers& headers) {
+  static const IpNetworks kTrusted = *IpNetworks::parse({"127.0.0.1", "10.0.0.0/8", "fd00::/8"});
+  for (const char* address : {"127.0.0.1", "10.1.2.3", "fd00::1", "203.0.113.7", "2001:db8::1"}) {
+    const IpAddress sender = *parse_ip_address(address);
+    const http::Peer peer{address, sender.is_loopback(), false};
+    const http::Peer client = http::client_of(peer, headers, kTrusted);
+    const auto told = parse_ip_address(client.address);
+    require(told && parse_ip_address(told->text()) == told);
+    require(!client.loopback || (peer.loopback && told->is_loopback()));
+    if (!kTrusted.contains(sender)) require(client.address == peer.address && !client.https);
+  }
+}
+
 }  // namespace
 
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it by this name.
@@ -66,6 +81,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   check_fields(*request);
   check_framing(*request);
   check_target(*request);
+  check_client(request->headers);
   static_cast<void>(http::is_cross_site(*request));
   const auto cookie = http::cookie(*request, "__Host-sipro");
   require(!cookie || cookie->find(';') == std::string::npos);

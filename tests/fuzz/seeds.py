@@ -40,6 +40,8 @@ def request_head():
         "GET /a/%2e%2e/%2F%00%zz/%C3%A9 HTTP/1.1\nHost: a", "GET http://a/b HTTP/1.1\nHost: a", "OPTIONS * HTTP/1.1\nHost: a",
         "GET /?q=a%20b+c&sort=-NILAI&q=%FF&x HTTP/1.1\nHost: a\nX-Folded: a\n b", "GET /hs?q=udang&chapter=03 HTTP/1.1\nHost: a\n"
         "X-Forwarded-For: 10.0.0.1, 1.2.3.4\nX-Forwarded-Proto: https\nForwarded: for=\"[2001:db8::1]\";proto=https",
+        "GET / HTTP/1.1\nHost: a\nX-Forwarded-For: 10.0.0.1, fd00::2, [2001:db8::2]:4711\nX-Forwarded-For: 127.0.0.1\nX-Forwarded-Proto: http, https",
+        "GET / HTTP/1.1\nHost: a\nForwarded: for=192.0.2.1;proto=https, for=unknown;by=_x, For=\"[::ffff:10.1.2.3]:1\"",
         "HEAD //a//b/ HTTP/1.1\nHost: a\nAccept-Encoding: br, gzip;q=0"]
     return [line.replace("\n", "\r\n").encode() + b"\r\n\r\n" for line in lines] + [b"GET / HTTP/1.1\nHost: a\n\n", b"\x16\x03\x01"]
 
@@ -57,7 +59,8 @@ def upload_metadata():
     name, purpose = pair(b"filename", "C:\\data\\Ekspor é 2024.sav".encode()), pair(b"purpose", b"data")
     return [b"12\n" + name, b"0\n" + name + b"," + purpose, b"18446744073709551616\n" + name, b"12\n" + name + b", " + pair(b"purpose", b"historis"),
             b"7\n" + pair(b"purpose", b"publikasi") + b"," + name, b"1\nfilename", b"1\nfilename ====", b"1\nfilename QR==,empty",
-            b"1\n" + pair(b"filename", b"\xff\xfe"), b"1\n" + pair(b"filename", "é".encode() * 200), b"-1\n", b"\n"]
+            b"1\n" + pair(b"filename", b"\xff\xfe"), b"1\n" + pair(b"filename", "é".encode() * 200), b"-1\n", b"\n",
+            *(b"\n" + pair(name.encode(), hashlib.new(name, b"").digest()) for name in ("sha1", "sha256", "sha512"))]
 
 
 def view(state, **more):

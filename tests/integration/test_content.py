@@ -4,6 +4,7 @@ Usage: test_content.py --bin DIR    Ends with "N passed, N failed".
 """
 
 import argparse
+import io
 import json
 import os
 import stat
@@ -12,16 +13,25 @@ import tempfile
 import time
 import traceback
 from datetime import date, datetime, timedelta, timezone
+from urllib.parse import urlencode
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "chaos"))
 
 import icalendar  # noqa: E402
+import openpyxl  # noqa: E402
 
-from cluster import Cluster  # noqa: E402
+from cluster import Cluster, Inputs  # noqa: E402
 from http_load import Browser  # noqa: E402
 from processes import wait_until  # noqa: E402
 
 CODES = {"2101": ("kode-karimun", "fitur-karimun"), "2171": ("kode-batam", "fitur-batam")}
+# A whole master, where there is one: code8,uraian_id,description_en.
+MASTER = os.environ.get("SIPRO_HS_MASTER", "")
+SMALL_MASTER = """\ufeff01012900;"Kuda, keledai > Lain-lain";live horses, other than pure-bred
+01013010;"Kuda, keledai > Keledai > Bibit";live asses, pure-bred breeding animals
+0302.29.00;Ikan > Lain-lain;"other flat fish, ""fresh"" or chilled"
+22042111;Minuman anggur;"=wine, Ros\u00e9"
+"""
 
 
 def expect(condition, message):
@@ -56,6 +66,12 @@ class Service:
         if unlock:
             expect_status(browser.ask("POST", "/api/v1/session/unlock", {"code": CODES[district][1]}), 200)
         return browser
+
+    def restart(self):
+        """The gateway ends and comes again, with the sessions that are in Redis."""
+        expect(self.gateway.process.terminate(10), "the gateway did not end by itself")
+        self.gateway.start()
+        wait_until(lambda: self.officer.ask("GET", "/api/v1/session").status == 200, 10, "the session is known again")
 
     def get(self, path, officer=None):
         return expect_status((officer or self.officer).ask("GET", path), 200).json()
@@ -125,8 +141,17 @@ def check_calendar_refusals(service):
     expect_status(Browser(service.gateway.port).ask("GET", "/api/v1/calendar"), 401, "login_required")
 
 
-def check_calendar_edited(service):
-    """an operator's file moves an entry and adds a year; a broken one keeps what was known, and the log says why"""
+def check_operator_files(service):
+    """an operator's files move an entry, add a year, replace the FAQ, name a contact; a broken one keeps what was known"""
+    own = {"questions": [{"id": "satu", "question": "Apa?", "answer": [{"text": "Ini."}, {"list": ["a", "b"]}]}]}
+    with open(service.config("districts.json"), encoding="utf-8") as source:
+        districts = json.load(source)
+    for district in districts["districts"]:
+        if district["id"] == "2101":
+            district.update(contact_name="Budi", contact_whatsapp="6281234567890")
+    expect(service.get("/api/v1/faq")["contact"] is None, "a contact that nobody named")
+    service.write_config("districts.json", districts)
+    service.write_config("faq.json", own)
     service.write_config("calendar.json", {
         "moves": [{"activity": "publikasi", "data_month": "2025-04", "first": "2025-06-04", "reason": "Rapat pimpinan"}],
         "years": [{"year": 2027, "decrees": ["SKB 2027"],
@@ -135,12 +160,20 @@ def check_calendar_edited(service):
     moved = wait_until(lambda: (got := entry(service.get(year), "publikasi-2025-04"))["moved"] and got, 10, "the entry is moved")
     expect((moved["first"], moved["last"], moved["reason"]) == ("2025-06-04", "2025-06-04", "Rapat pimpinan"), str(moved))
     expect([day["name"] for day in service.get("/api/v1/calendar?year=2027")["holidays"]] == ["Idul Fitri"], "2027 is another")
+    told = wait_until(lambda: (now := service.get("/api/v1/faq"))["contact"] and now, 10, "the contact is told")
+    expect(told == {"questions": [{**own["questions"][0], "pages": []}],
+                    "contact": {"name": "Budi", "whatsapp": "https://wa.me/6281234567890"}}, str(told))
+    expect(service.get("/api/v1/faq", service.logged_in("2171"))["contact"] is None, "another district's contact")
     service.write_config("calendar.json", '{"moves": [{"activity": "publikasi"}]}')
-    wait_until(lambda: "config_unreadable" in service.log(), 10, "the log tells of the broken file")
-    expect("calendar.json: moves[].data_month is missing" in service.log(), service.log()[-500:])
-    expect(entry(service.get(year), "publikasi-2025-04")["moved"], "the broken file was taken")
+    service.write_config("faq.json", "{")
+    for reason in ("calendar.json: moves[].data_month is missing", "faq.json: is not JSON"):
+        wait_until(lambda wanted=reason: wanted in service.log(), 10, f"the log tells: {reason}")
+    expect(entry(service.get(year), "publikasi-2025-04")["moved"], "the broken calendar was taken")
+    expect(service.get("/api/v1/faq") == told, "the broken FAQ was taken")
     os.remove(service.config("calendar.json"))
+    os.remove(service.config("faq.json"))
     wait_until(lambda: not entry(service.get(year), "publikasi-2025-04")["moved"], 10, "the built-in calendar is back")
+    expect(len(service.get("/api/v1/faq")["questions"]) >= 15, "the built-in questions are not back")
 
 
 def check_ics(service):
@@ -211,8 +244,153 @@ def check_ics_without_key(service):
     wait_until(lambda: Browser(blind.port).ask("GET", link).status == 200, 10, "the key is read")
 
 
-CHECKS = [check_calendar, check_calendar_next, check_calendar_cache, check_calendar_refusals, check_calendar_edited, check_ics,
-          check_ics_tokens, check_ics_without_key]
+def check_faq(service):
+    """the questions are answered, and found by their words"""
+    told = service.get("/api/v1/faq")
+    expect(len(told["questions"]) >= 15, f"{len(told['questions'])} questions")
+    expect(len({question["id"] for question in told["questions"]}) == len(told["questions"]), "an id is there twice")
+    found = service.get("/api/v1/faq?" + urlencode({"q": "Dibulatkan PERTUMBUHAN"}))["questions"]
+    expect(0 < len(found) < len(told["questions"]), f"{len(found)} found")
+    expect("0,35" in json.dumps(found), "not the question about rounding")
+    expect(service.get("/api/v1/faq?q=tidakadakataini")["questions"] == [], "found what is not there")
+    expect_status(Browser(service.gateway.port).ask("GET", "/api/v1/faq"), 401, "login_required")
+
+
+def check_suggestions(service):
+    """suggestions are checked, kept over a restart, and shown newest first to the own district behind the feature code"""
+    send = lambda officer, name, text: officer.ask("POST", "/api/v1/suggestions", {"name": name, "text": text})  # noqa: E731
+    for name, text in (("", "satu dua tiga empat lima"), ("Ani", "satu dua tiga empat"), ("Ani", ""), ("A" * 101, "a b c d e"),
+                       ("Ani", "a b c d " + "e" * 5000), ("Ani", "a b c d \x1b e"), ("A\x00", "a b c d e")):
+        expect_status(send(service.officer, name, text), 400, "invalid_request")
+    expect_status(service.officer.ask("POST", "/api/v1/suggestions", {"name": "Ani"}), 400, "invalid_request")
+    expect_status(service.officer.ask("GET", "/api/v1/suggestions"), 403, "feature_locked")
+    texts = [f"Tolong tambahkan grafik nomor {i} <b>ya</b>\n\U0001f600" for i in range(3)]
+    for text in texts:
+        told = expect_status(send(service.officer, " Ani  Lestari ", f"\r\n{text}  "), 201).json()
+        expect((told["name"], told["text"]) == ("Ani Lestari", text), str(told))
+    folder = os.path.join(service.cluster.storage, "2101", "suggestions")
+    expect(len(os.listdir(folder)) == 3, str(os.listdir(folder)))
+    service.restart()
+    reader = service.logged_in(unlock=True)
+    page = service.get("/api/v1/suggestions", reader)
+    expect(page["total"] == 3 and [one["text"] for one in page["suggestions"]] == texts[::-1], str(page))
+    second = service.get("/api/v1/suggestions?offset=1&limit=1", reader)
+    expect([one["text"] for one in second["suggestions"]] == [texts[1]] and second["total"] == 3, str(second))
+    other = service.logged_in("2171", unlock=True)
+    expect(service.get("/api/v1/suggestions", other)["suggestions"] == [], "another district's suggestions")
+    for query in ("offset=-1", "limit=201", "limit=x"):
+        expect_status(reader.ask("GET", f"/api/v1/suggestions?{query}"), 400, "invalid_request")
+
+
+def hs(service, officer=None, **query):
+    return service.get("/api/v1/hs?" + urlencode(query), officer)
+
+
+def codes(page):
+    return [row["code"] for row in page["rows"]]
+
+
+def check_hs_without_master(service):
+    """without a master: the 99 chapters, the codes of the district's own data, and a line that says how to get the rest"""
+    empty = hs(service)
+    expect(empty["total"] == 0 and empty["master"] is None and "sipro-admin hs import" in empty["note"], str(empty["note"]))
+    expect(len(empty["chapters"]) == 99 and empty["chapters"][26]["name"] == "Bahan bakar mineral", str(empty["chapters"][26]))
+    worker = service.cluster.add_worker()
+    inputs = Inputs(service.cluster, 100)
+    path, year = inputs.files("ekspor")[-1]
+    upload = service.officer.upload(path)
+    job = wait_until(lambda: (answer := service.officer.post_job({
+        "kind": "preprocess", "flow": "ekspor", "inputs": [{"upload": upload, **({"year": year} if year else {})}]})).status == 202
+        and answer.json()["id"], 15, "the job is taken")
+    wait_until(lambda: service.officer.job(job).json()["state"] == "succeeded", 30, "the job ends")
+    seen = hs(service, limit=200)
+    expect(seen["total"] > 5 and seen["master"] is None and seen["note"], str(seen)[:300])
+    expect(sum(chapter["count"] for chapter in seen["chapters"]) == seen["total"], "the chapters do not add up")
+    code = seen["rows"][0]["code"]
+    expect(code in codes(hs(service, q=code[:4])) and codes(hs(service, q="99999999")) == [], "a prefix does not find its code")
+    expect(hs(service, service.logged_in("2171"))["total"] == 0, "another district's codes")
+    book = openpyxl.load_workbook(io.BytesIO(expect_status(service.officer.ask("GET", "/api/v1/hs.xlsx"), 200).body))
+    cells = [[cell.value for cell in row] for row in book.active.iter_rows()]
+    expect(cells[2][0] == code and cells[-1][0] == seen["note"], f"{cells[2]} {cells[-1]}")
+    worker.process.terminate(20)
+
+
+def import_master(service, text):
+    path = os.path.join(service.cluster.place, "master.csv")
+    with open(path, "w", encoding="utf-8") as out:
+        out.write(text)
+    return json.loads(service.cluster.run("sipro-admin", "--json", "hs", "import", path))
+
+
+def check_hs(service):
+    """the imported master is searched by words of both languages, codes and chapters; a new one is seen by itself"""
+    told = import_master(service, SMALL_MASTER)
+    expect((told["codes"], told["added"], told["changed"], told["removed"]) == (4, 4, 0, 0), str(told))
+    page = wait_until(lambda: (now := hs(service))["master"] and now, 10, "the master is read")
+    expect(page["note"] is None and page["total"] == 4 and page["master"]["codes"] == 4, str(page)[:300])
+    expect(page["rows"][2] == {"code": "03022900", "uraian": "Ikan > Lain-lain", "description": 'other flat fish, "fresh" or chilled',
+                               "chapter": "03"}, str(page["rows"][2]))
+    for query, found in ({"q": "KELEDAI bibit"}, ["01013010"]), ({"q": "hors"}, ["01012900"]), ({"q": "0302.29"}, ["03022900"]), \
+            ({"q": "rose"}, ["22042111"]), ({"q": "0101"}, ["01012900", "01013010"]), ({"q": "lain", "chapter": 3}, ["03022900"]), \
+            ({"q": "kuda wine"}, []), ({"offset": 1, "limit": 2}, ["01013010", "03022900"]):
+        expect(codes(hs(service, **query)) == found, f"{query}: {codes(hs(service, **query))}")
+    lain = hs(service, q="lain", chapter=3)
+    expect(lain["total"] == 1 and lain["chapters"][0]["count"] == 1, "the chapters are not counted for all words")
+    for query in ("chapter=0", "chapter=100", "chapter=x", "limit=201", "offset=-1", "q=" + "a" * 201):
+        expect_status(service.officer.ask("GET", f"/api/v1/hs?{query}"), 400, "invalid_request")
+    changed = import_master(service, SMALL_MASTER.replace("Minuman anggur", "Anggur").replace("01012900", "01012100"))
+    expect((changed["added"], changed["changed"], changed["removed"]) == (1, 1, 1), str(changed))
+    wait_until(lambda: codes(hs(service, q="0101")) == ["01012100", "01013010"], 10, "the new master is read")
+
+
+def check_hs_book(service):
+    """the found list as a workbook, its texts as text; equal lists are equal bytes"""
+    answer = expect_status(service.officer.ask("GET", "/api/v1/hs.xlsx?" + urlencode({"q": "anggur"})), 200)
+    expect("Kode%20HS%208%20Digit.xlsx" in answer.headers["Content-Disposition"], answer.headers["Content-Disposition"])
+    book = openpyxl.load_workbook(io.BytesIO(answer.body))
+    cells = [[cell.value for cell in row] for row in book.active.iter_rows()]
+    expect(cells[1][:4] == ["Kode HS", "Uraian", "Description", "Golongan"], str(cells[1]))
+    expect(cells[2] == ["22042111", "Anggur", "=wine, Ros\u00e9", "22", "Minuman"], str(cells[2]))
+    expect(book.active["C3"].data_type == "s", "a text became a formula")
+    again = service.officer.ask("GET", "/api/v1/hs.xlsx?" + urlencode({"q": "anggur"}), headers={"If-None-Match": answer.headers["ETag"]})
+    expect(again.status == 304, f"{again.status}")
+    expect_status(service.officer.ask("GET", "/api/v1/hs.xlsx?chapter=100"), 400, "invalid_request")
+    left = [name for name in os.listdir(tempfile.gettempdir()) if name.startswith("sipro-") and name.endswith(".xlsx")]
+    expect(left == [], f"left behind: {left}")
+
+
+def check_hs_whole(service):
+    """a whole master (SIPRO_HS_MASTER): each code is found by itself, and all of it goes into one workbook"""
+    if not MASTER:
+        return
+    with open(MASTER, encoding="utf-8") as source:
+        text = source.read()
+    count = import_master(service, text)["codes"]
+    wait_until(lambda: hs(service)["total"] == count, 15, "the master is read")
+    begun = time.monotonic()
+    for query in ("ikan segar", "horses", "0302", "27", "lain"):
+        expect(hs(service, q=query)["total"] > 0, f"{query} finds nothing")
+    print(f"     {count} codes, a search with its answer {(time.monotonic() - begun) / 5 * 1000:.1f} ms", flush=True)
+    begun = time.monotonic()
+    answer = expect_status(service.officer.ask("GET", "/api/v1/hs.xlsx"), 200)
+    print(f"     all of them as a workbook: {time.monotonic() - begun:.1f} s, {len(answer.body) >> 10} KiB", flush=True)
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.body), read_only=True).active
+    expect(sum(1 for row in sheet.iter_rows(values_only=True) if row and row[0] and len(str(row[0])) == 8) >= count, "codes are missing")
+
+
+def check_tables(service):
+    """the list names the 33 output tables and what each shows"""
+    tables = service.get("/api/v1/tables")["tables"]
+    expect([table["id"] for table in tables] == [f"{letter}{number:02d}" for letter, most in (("E", 15), ("I", 15), ("N", 3))
+                                                 for number in range(1, most + 1)], str(tables))
+    by_id = {table["id"]: table for table in tables}
+    expect(by_id["E06"]["title"] == "Nilai Ekspor Menurut Negara Tujuan" and by_id["I06"]["title"] == "Nilai Impor Menurut Negara Asal", "titles")
+    expect([table["id"] for table in tables if table["unit"] == "ribu ton"] == ["E05", "I05"], "units")
+
+
+CHECKS = [check_calendar, check_calendar_next, check_calendar_cache, check_calendar_refusals, check_operator_files, check_ics,
+          check_ics_tokens, check_ics_without_key, check_faq, check_suggestions, check_hs_without_master, check_hs,
+          check_hs_book, check_hs_whole, check_tables]
 
 
 def main():

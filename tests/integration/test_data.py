@@ -20,9 +20,9 @@ from urllib.parse import urlencode
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "chaos"))
 
-from cluster import Inputs, sha256_of  # noqa: E402
+from cluster import CAP, Inputs, sha256_of  # noqa: E402
 from http_load import Browser  # noqa: E402
-from processes import wait_until  # noqa: E402
+from processes import Slowed, wait_until  # noqa: E402
 from test_service import CODES, Officer, Service, expect, expect_status, preprocess, uploaded  # noqa: E402
 
 READ_CLEAN = r"""
@@ -377,6 +377,53 @@ def check_outside(service, month, _place):
         replace(config, before)
 
 
+def time_of_check(officer, service):
+    """Seconds from the last byte of an upload to the parsed periksa.json, as the page asks for it."""
+    upload = officer.upload(service.file())
+    begun = time.monotonic()
+    job = officer.post({"kind": "preprocess", "check": True, "inputs": [{"upload": upload}], "again": True}).json()["id"]
+    told = wait_until(lambda: (told := officer.job(job).json())["state"] in ("succeeded", "failed") and told, 30, "the check", every=0.05)
+    expect(told["state"] == "succeeded", str(told["error"]))
+    found = json.loads(expect_status(officer.result(job, "periksa.json"), 200).body)
+    took = time.monotonic() - begun
+    expect(found[0]["rows"] > 0 and not found[0]["stops"], str(found))
+    return took
+
+
+def set_cap(service, cap):
+    service.cluster.run("sipro-admin", "district", "add", "2101", "--change", "--cap", cap)
+
+
+def check_of_upload(service, month, _place):
+    """an upload is looked at within a second: by a worker with nothing to do, and beside the district's own long job at its cap"""
+    officer = month.officer
+    idle = sorted(time_of_check(officer, service) for _ in range(10))
+    expect(idle[4] < 3, f"idle: {idle}")
+    service.worker.process.stop()
+    set_cap(service, 1)
+    time.sleep(6)  # gateways look every 5 s
+    second = service.cluster.add_worker(concurrency=2)
+    inputs = [{"upload": officer.upload(file)} for file, _ in Inputs(service.cluster, 20000, name="besar").files("ekspor")[-1:]]
+    first, waiting = (officer.post({"kind": "preprocess", "flow": "ekspor", "inputs": inputs, "overlap": overlap}).json()["id"]
+                      for overlap in ("stop", "keep"))
+    slowed = Slowed(wait_until(second.attempts, 20, "the long job runs", every=0.002), run=0.001, rest=0.5)
+    try:
+        busy = sorted(time_of_check(officer, service) for _ in range(5))
+        states = [officer.job(job).json() for job in (first, waiting)]
+        expect([job["state"] for job in states] == ["running", "queued"], str(states))
+        expect(states[1]["queue"]["reason"] == "district_cap", str(states[1]["queue"]))
+        expect(busy[2] < 4, f"at the cap: {busy}")
+    finally:
+        slowed.release()
+        set_cap(service, CAP)
+        service.worker.process.resume()
+    for job in (first, waiting):
+        officer.succeeded(job)
+    second.process.terminate(60)
+    print(f"     periksa.json: idle {idle[4] * 1000:.0f} ms (most {idle[-1] * 1000:.0f}), at the district's cap "
+          f"{busy[2] * 1000:.0f} ms (most {busy[-1] * 1000:.0f})")
+
+
 def replace(path, text):
     with open(path + ".new", "w", encoding="utf-8") as out:
         out.write(text)
@@ -384,7 +431,7 @@ def replace(path, text):
 
 
 CHECKS = [check_tables, check_unfinished, check_rows, check_rows_queries, check_rows_of_tables,
-          check_history, check_revisi, check_library, check_outside]
+          check_history, check_revisi, check_library, check_outside, check_of_upload]
 
 
 def main():

@@ -16,7 +16,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]', re.MULTILINE)
 # Header -> folders whose files may include it. The benchmark's bare floor is the library itself.
 HEADER_OWNERS = {
     "readstat.h": ("worker/formats/", "tests/bench/"),
-    "xlsxwriter.h": ("worker/formats/",),
+    "xlsxwriter.h": ("common/workbook/",),
     "zip.h": ("worker/formats/",),
     "hiredis/": ("common/redis/",),
     "openssl/": ("common/base/",),
@@ -36,10 +36,11 @@ ARROWS = {
     "common/storage/": ("base",),
     "common/tenancy/": ("base", "storage"),
     "common/payload/": ("base",),
+    "common/workbook/": ("base",),
     "common/records/": ("base", "queue", "storage"),
     "worker/trade/": ("base",),
-    "worker/formats/": ("base", "trade"),
-    "worker/pipeline/": ("base", "storage", "trade", "formats"),
+    "worker/formats/": ("base", "workbook", "trade"),
+    "worker/pipeline/": ("base", "storage", "workbook", "trade", "formats"),
     "worker/child/": ("base", "payload", "trade", "formats", "pipeline"),
     "worker/recovery/": ("base", "payload", "queue", "records", "storage"),
     "worker/jobs/": ("base", "payload", "queue", "records", "storage", "child", "recovery"),
@@ -47,10 +48,10 @@ ARROWS = {
     "worker/admin/": ("base", "payload", "redis", "queue", "storage", "tenancy", "child", "recovery", "jobs"),
     "worker/cli/": ("base", "trade", "formats", "pipeline", "child"),
     "gateway/http/": ("base", "asio", "storage"),
-    "gateway/content/": ("base", "storage"),
+    "gateway/content/": ("base", "storage", "tenancy", "workbook"),
     "gateway/services/": ("base", "asio", "redis", "queue", "storage", "tenancy", "content", "http"),
     "gateway/uploads/": ("base", "asio", "storage", "http"),
-    "gateway/": ("base", "asio", "payload", "redis", "queue", "records", "storage", "tenancy", "content", "http", "services", "uploads", "api"),
+    "gateway/": ("base", "asio", "payload", "redis", "queue", "records", "storage", "tenancy", "workbook", "content", "http", "services", "uploads", "api"),
 }
 KNOWN_FOLDERS = {name.rstrip("/").split("/")[-1] for name in ARROWS}
 

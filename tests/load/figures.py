@@ -28,7 +28,7 @@ def ms(seconds):
 
 def verdict(form, what, reached, goal, unit, most=False):
     """A line about a goal; the short form judges none. `most`: the goal is the largest that is well."""
-    line = f"{what}: {reached:,.1f} {unit}"
+    line = f"{what}: {reached:,.{0 if reached >= 1000 else 1 if reached >= 10 else 2}f} {unit}"
     if not form.judges:
         return line
     well = reached <= goal if most else reached >= goal

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import os
 import random
+import statistics
 import time
 from collections import Counter, defaultdict
 from urllib.parse import quote
@@ -81,6 +82,12 @@ class MonthEnd:
         if hashlib.sha256(answer.body).hexdigest() != result["sha256"]:
             self.problems.append(f"{job['id']}: {result['name']} is another file")
 
+    def fairness_of_neighbours(self, waits):
+        """Within each ten that come after one another, the median of them: who comes early, before all the others'
+        jobs, waits less in any order of serving."""
+        tens = [self.stage.districts[at:at + 10] for at in range(0, len(self.stage.districts), 10)]
+        return statistics.median(figures.fairness({district: waits[district] for district in ten}) for ten in tens)
+
     def times(self):
         """(waits by district, runs) in seconds, from the queue's own times: an answer tells whole seconds only."""
         waits, runs = defaultdict(list), []
@@ -97,7 +104,7 @@ def read(path):
         return source.read()
 
 
-HEAD = ("districts", "jobs", "lost", "wall s", "wait p50", "p95", "max s", "run p50", "p95 s", "fairness", "CPU s: gateway", "redis", "workers",
+HEAD = ("districts", "jobs", "lost", "wall s", "wait p50", "p95", "max s", "run p50", "p95 s", "fairness", "of ten", "CPU s: gateway", "redis", "workers",
         "children", "driver", "busy", "saturated first")
 
 
@@ -112,6 +119,7 @@ def one(form, programs, place, count):
     lost = count * JOBS - month.ended
     cells = [count, len(month.jobs), lost, f"{wall:.1f}", *(f"{figures.quantile(flat, share):.2f}" for share in (0.5, 0.95, 1)),
              *(f"{figures.quantile(runs, share):.2f}" for share in (0.5, 0.95)), f"{figures.fairness(waits):.1f}",
+             f"{month.fairness_of_neighbours(waits):.1f}",
              *(f"{used.get(name, 0):.1f}" for name in ("gateway", "redis", "workers", "workers's children", "driver")),
              f"{100 * used['machine busy'] / (cores * wall):.0f} %", saturated(used, wall, cores)]
     if lost:
@@ -128,7 +136,7 @@ def run(form, programs, place, tell):
         notes.append(note)
         problems += found
     tell(f"{form.month_rows} rows a flow and year; officers come within {form.window} s; 2 workers, one attempt of one thread each; "
-         "fairness: largest / smallest mean wait of a district")
+         "fairness: largest / smallest mean wait of a district, of all and of ten that come after one another")
     tell(table)
     for note in notes:
         tell(note)

@@ -52,10 +52,11 @@ def check_fairness():
 def check_verdict():
     """a goal is the least or the most; the short form judges none"""
     judging, silent = SimpleNamespace(judges=True), SimpleNamespace(judges=False)
-    assert figures.verdict(judging, "polls", 8000, 8000, "a second") == "polls: 8,000.0 a second, goal 8,000 a second: reached"
+    assert figures.verdict(judging, "polls", 8000, 8000, "a second") == "polls: 8,000 a second, goal 8,000 a second: reached"
     assert figures.verdict(judging, "p99", 20.1, 20, "ms", most=True).endswith("MISSED")
     assert figures.verdict(judging, "p99", 7, 20, "ms", most=True).endswith("reached")
     assert figures.verdict(silent, "p99", 99, 20, "ms", most=True) == "p99: 99.0 ms"
+    assert figures.verdict(silent, "uploads", 0.666, 0.7, "x nginx") == "uploads: 0.67 x nginx"
 
 
 def check_table():

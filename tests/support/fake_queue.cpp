@@ -118,6 +118,11 @@ std::vector<FakeJob*> FakeQueue::queued(std::string_view district) const {
   return found;
 }
 
+bool FakeQueue::has_room(const FakeJob& job) const {
+  const queue::JobSpec& spec = job.view.spec;
+  return running(spec.district) < state().caps[spec.district] + (spec.priority <= queue::kUrgent ? 1 : 0);
+}
+
 std::size_t FakeQueue::running(std::string_view district) const {
   std::size_t count = 0;
   for (const auto& [id, job] : state().jobs)
@@ -138,7 +143,7 @@ Result<std::optional<queue::Claimed>> FakeQueue::claim(const queue::ClaimRequest
       if (job.view.state == JobState::queued) districts.insert(job.view.spec.district);
     std::vector<std::pair<std::uint64_t, std::string>> ring;
     for (const std::string& district : districts) {
-      if (running(district) >= state().caps[district]) continue;
+      if (!has_room(*queued(district).front())) continue;
       const auto last = state().last_served.find(district);
       ring.emplace_back(last == state().last_served.end() ? 0 : last->second, district);
     }
@@ -154,8 +159,9 @@ std::optional<queue::Claimed> FakeQueue::claim_in(const std::string& district,
                                                   const queue::ClaimRequest& request) const {
   auto jobs = queued(district);
   if (jobs.size() > kJobsLooked) jobs.resize(kJobsLooked);
-  const auto known = std::find_if(jobs.begin(), jobs.end(),
-                                  [&](const FakeJob* job) { return job->view.spec.version <= request.max_version; });
+  const auto known = std::find_if(jobs.begin(), jobs.end(), [&](const FakeJob* job) {
+    return job->view.spec.version <= request.max_version && has_room(*job);
+  });
   if (known == jobs.end()) return std::nullopt;
   FakeJob& job = **known;
   queue::JobView& view = job.view;

@@ -144,6 +144,7 @@ class FakeQueue final : public queue::Queue {
   [[nodiscard]] queue::Micros now() const { return server_->now_; }
   FakeJob* find(std::string_view id) const;
   [[nodiscard]] std::size_t running(std::string_view district) const;
+  [[nodiscard]] bool has_room(const FakeJob& job) const;
   /// The district's queued jobs in the order in which they are claimed.
   [[nodiscard]] std::vector<FakeJob*> queued(std::string_view district) const;
 

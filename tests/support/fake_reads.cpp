@@ -141,10 +141,9 @@ queue::JobView FakeQueue::view(const FakeJob& job) const {
       const auto line = queued(view.spec.district);
       view.place.ahead = static_cast<std::uint64_t>(std::find(line.begin(), line.end(), &job) - line.begin());
       view.place.districts = districts_waiting();
-      const bool at_cap = running(view.spec.district) >= state().caps[view.spec.district];
-      view.place.reason = state().paused ? queue::WaitReason::paused
-                          : at_cap       ? queue::WaitReason::district_cap
-                                         : queue::WaitReason::workers_busy;
+      view.place.reason = state().paused  ? queue::WaitReason::paused
+                          : has_room(job) ? queue::WaitReason::workers_busy
+                                          : queue::WaitReason::district_cap;
       break;
     }
     case JobState::running:

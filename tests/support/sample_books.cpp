@@ -15,6 +15,7 @@
 #include "formats/archive.hpp"
 #include "formats/workbook.hpp"
 #include "pipeline/tables_json.hpp"
+#include "workbook/sheets.hpp"
 
 namespace {
 
@@ -140,12 +141,12 @@ std::vector<Table> make_tables(std::size_t rows) {
   return tables;
 }
 
-std::vector<sipro::formats::Sheet> make_report(std::size_t rows) {
-  sipro::formats::Sheet summary{
+std::vector<sipro::workbook::Sheet> make_report(std::size_t rows) {
+  sipro::workbook::Sheet summary{
       "Ringkasan", "Laporan Pemeriksaan Data Ekspor", {"Uraian", "Jumlah", "Nilai (US$)"}, {}, {"Cocok."}};
   summary.rows = {{std::string("Baris dibaca"), std::uint64_t{rows}, 1234567.891},
                   {std::string("=1+1"), {}, std::nan("")}};
-  sipro::formats::Sheet findings{"Temuan", "", {"Berkas", "Kasus", "Variabel", "Isi", "Aturan", "Tindakan"}, {}, {}};
+  sipro::workbook::Sheet findings{"Temuan", "", {"Berkas", "Kasus", "Variabel", "Isi", "Aturan", "Tindakan"}, {}, {}};
   for (std::size_t r = 0; r < rows; ++r) {
     findings.rows.push_back({std::string("ekspor 2025.sav"), std::uint64_t{r + 1}, std::string("NILAI"),
                              std::to_string(r * 7919 % 100003), std::string("value_invalid"), std::string("ditolak")});
@@ -201,7 +202,7 @@ int main(int argc, char** argv) {
   watch.lap("33 table workbooks");
   expect(sipro::formats::write_archive(out / "Paket SIPRO April 2025.zip", members, created));
   watch.lap("archive");
-  expect(sipro::formats::write_sheets(out / "Laporan Pemeriksaan.xlsx", report, created));
+  expect(sipro::workbook::write_sheets(out / "Laporan Pemeriksaan.xlsx", report, created));
   watch.lap("report workbook");
   std::ofstream(out / "tables.json") << sipro::pipeline::tables_json("semua", {2025, 4}, "Kabupaten Karimun", tables);
   return 0;

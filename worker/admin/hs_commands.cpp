@@ -9,11 +9,11 @@
 #include "admin/answer.hpp"
 #include "admin/commands.hpp"
 #include "admin/figures.hpp"
-#include "admin/hs_table.hpp"
 #include "admin/parts.hpp"
 #include "base/moment.hpp"
 #include "base/sha256.hpp"
 #include "tenancy/hs_in_use.hpp"
+#include "tenancy/hs_table.hpp"
 
 namespace sipro::admin {
 namespace {
@@ -39,11 +39,11 @@ Result<std::string> read_file(const std::string& path) {
 }
 
 /// The master in use; empty where there is none.
-Result<HsTable> table_in_use(const storage::JobFiles& files, const tenancy::HsInUse& in_use) {
-  if (in_use.path.empty()) return HsTable();
+Result<tenancy::HsTable> table_in_use(const storage::JobFiles& files, const tenancy::HsInUse& in_use) {
+  if (in_use.path.empty()) return tenancy::HsTable();
   const auto bytes = files.files().read(files.layout().root() / in_use.path, kMaxBytes);
   if (!bytes) return bytes.error();
-  auto table = parse_hs(*bytes);
+  auto table = tenancy::parse_hs(*bytes);
   if (!table) return Error{Errc::fact_damaged, in_use.path + ": " + table.error().context};
   return table;
 }
@@ -69,8 +69,8 @@ std::string line_of(const std::string& what, const std::vector<std::string>& cod
   return text + (codes.size() > kToldCodes ? ", ...\n" : "\n");
 }
 
-void tell(const Settings& settings, const Options& options, const tenancy::HsInUse& in_use, const HsChanges& changes,
-          bool is_same) {
+void tell(const Settings& settings, const Options& options, const tenancy::HsInUse& in_use,
+          const tenancy::HsChanges& changes, bool is_same) {
   json::object object{{"codes", in_use.codes},
                       {"path", in_use.path},
                       {"dry_run", options.dry_run},
@@ -101,14 +101,14 @@ int import(const Settings& settings, const Options& options) {
   if (!files) return fail(settings, files.error());
   const auto bytes = read_file(options.csv);
   if (!bytes) return fail(settings, bytes.error());
-  const auto table = parse_hs(*bytes);
+  const auto table = tenancy::parse_hs(*bytes);
   if (!table) return fail(settings, {table.error().code, options.csv + ": " + table.error().context});
   const auto before = tenancy::read_hs_in_use((*files)->files(), (*files)->layout());
   if (!before) return fail(settings, before.error());
   const auto old = table_in_use(**files, *before);
   if (!old) return fail(settings, old.error());
 
-  const std::string csv = to_csv(*table);
+  const std::string csv = tenancy::to_csv(*table);
   tenancy::HsInUse in_use;
   in_use.path = "config/hs/" + sha256_of(csv) + ".csv";
   in_use.codes = table->size();

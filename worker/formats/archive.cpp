@@ -8,7 +8,7 @@
 #include <set>
 
 #include "base/text.hpp"
-#include "formats/new_file.hpp"
+#include "workbook/new_file.hpp"
 
 namespace sipro::formats {
 namespace {
@@ -41,7 +41,7 @@ zip_int32_t compression_of(const ArchiveMember& member) {
 
 Error zip_failure(const std::filesystem::path& path, zip_error_t* error) {
   const int cause = zip_error_system_type(error) == ZIP_ET_SYS ? zip_error_code_system(error) : 0;
-  if (cause == ENOSPC || cause == EDQUOT) return write_error(path, cause);
+  if (cause == ENOSPC || cause == EDQUOT) return workbook::write_error(path, cause);
   return {Errc::write_failed, "writing " + path.string() + ": " + zip_error_strerror(error)};
 }
 
@@ -86,11 +86,11 @@ Result<void> write_archive(const std::filesystem::path& path, const std::vector<
   if (!names_differ(members)) return refuse("two members of an archive have one name");
   // libzip writes no file for an archive without members, and calls that a success.
   if (members.empty()) return refuse("an archive needs a member");
-  auto file = NewFile::create(path);
+  auto file = workbook::NewFile::create(path);
   if (!file) return file.error();
   int code = 0;
   Archive archive(zip_open(file->part().c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code), &zip_discard);
-  if (archive == nullptr) return write_error(path, errno);
+  if (archive == nullptr) return workbook::write_error(path, errno);
   const DosStamp stamp = dos_stamp(created);
   for (const ArchiveMember& member : members) {
     if (auto added = add_member(archive.get(), path, member, stamp); !added) return added.error();

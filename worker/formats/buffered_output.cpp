@@ -15,14 +15,15 @@ constexpr std::size_t kBuffer = 256 * 1024;
 }  // namespace
 
 Result<BufferedOutput> BufferedOutput::create(const std::filesystem::path& path) {
-  auto file = NewFile::create(path);
+  auto file = workbook::NewFile::create(path);
   if (!file) return file.error();
   const int descriptor = ::open(file->part().c_str(), O_WRONLY | O_CLOEXEC);
-  if (descriptor < 0) return write_error(path, errno);
+  if (descriptor < 0) return workbook::write_error(path, errno);
   return BufferedOutput(std::move(*file), descriptor);
 }
 
-BufferedOutput::BufferedOutput(NewFile file, int descriptor) : file_(std::move(file)), descriptor_(descriptor) {
+BufferedOutput::BufferedOutput(workbook::NewFile file, int descriptor)
+    : file_(std::move(file)), descriptor_(descriptor) {
   buffer_.reserve(kBuffer);
 }
 
@@ -69,7 +70,7 @@ Result<void> BufferedOutput::publish() {
   flush();
   // An error of close counts too: on some storages it is the first to tell that the space is used up.
   if (::close(std::exchange(descriptor_, -1)) != 0 && error_ == 0) error_ = errno;
-  if (error_ != 0) return write_error(file_.target(), error_);
+  if (error_ != 0) return workbook::write_error(file_.target(), error_);
   return file_.publish();
 }
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "formats/new_file.hpp"
+#include "workbook/new_file.hpp"
 
 namespace sipro::formats {
 
@@ -27,10 +27,10 @@ class BufferedOutput {
   Result<void> publish();
 
  private:
-  BufferedOutput(NewFile file, int descriptor);
+  BufferedOutput(workbook::NewFile file, int descriptor);
   bool flush();
 
-  NewFile file_;
+  workbook::NewFile file_;
   int descriptor_;
   int error_ = 0;  // errno of the first failure
   std::uint64_t size_ = 0;

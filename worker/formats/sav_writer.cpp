@@ -201,7 +201,7 @@ Result<void> write_sav(const std::filesystem::path& path, const OutputFile& file
   auto target = BufferedOutput::create(path);
   if (!target) return target.error();
   const Writer writer(readstat_writer_init(), &readstat_writer_free);
-  if (!writer) return write_error(path, ENOMEM);
+  if (!writer) return workbook::write_error(path, ENOMEM);
   readstat_set_data_writer(writer.get(), Sink::take);
   readstat_writer_set_compression(writer.get(), compression_of(file.compression));
   readstat_writer_set_file_label(writer.get(), std::string(utf8_prefix(file.label, kFileLabelBytes)).c_str());

@@ -5,10 +5,10 @@
 #include <numeric>
 
 #include "base/text.hpp"
-#include "formats/book.hpp"
-#include "formats/page.hpp"
-#include "formats/text_width.hpp"
 #include "formats/workbook.hpp"
+#include "workbook/book.hpp"
+#include "workbook/page.hpp"
+#include "workbook/text_width.hpp"
 
 namespace sipro::formats {
 namespace {
@@ -16,6 +16,17 @@ namespace {
 using trade::Cell;
 using trade::ColumnKind;
 using trade::Table;
+using workbook::body_height;
+using workbook::Book;
+using workbook::kCellAir;
+using workbook::kWidestText;
+using workbook::set_page;
+using workbook::strong;
+using workbook::Style;
+using workbook::text_width;
+using workbook::Typeface;
+using workbook::widest_word;
+using workbook::wrapped_lines;
 
 constexpr lxw_row_t kHeadRow = 1;
 constexpr lxw_row_t kFirstRow = 2;

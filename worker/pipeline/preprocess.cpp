@@ -88,7 +88,7 @@ Result<void> write_results(trade::Cleaned& cleaned, const PreprocessRequest& req
       written[0] = formats::write_sav(*sav, clean, request.progress);
     } else if (i == 1) {
       trade::find_repeats(cleaned.dataset, 1, cleaned.report);
-      written[1] = formats::write_sheets(*workbook, report_sheets(cleaned.report, request.time), request.time);
+      written[1] = workbook::write_sheets(*workbook, report_sheets(cleaned.report, request.time), request.time);
       written[2] = folder->write(kReportJson, report_json(cleaned.report));
       if (!request.for_pages) return;
       written[3] = folder->write(kPeriodsJson, periods_json(request.flow, trade::period_totals(cleaned.dataset)));

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "formats/workbook.hpp"
 #include "trade/cleaning.hpp"
+#include "workbook/sheets.hpp"
 
 namespace sipro::pipeline {
 
@@ -23,6 +23,6 @@ std::string stops_json(const std::vector<trade::Stop>& stops);
 Result<void> write_stops(const std::filesystem::path& out, const std::vector<trade::Stop>& stops);
 
 /// Ringkasan, Berkas, Temuan.
-std::vector<formats::Sheet> report_sheets(const trade::Report& report, const Moment& time);
+std::vector<workbook::Sheet> report_sheets(const trade::Report& report, const Moment& time);
 
 }  // namespace sipro::pipeline

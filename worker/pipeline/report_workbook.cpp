@@ -3,7 +3,7 @@
 namespace sipro::pipeline {
 namespace {
 
-using formats::Sheet;
+using workbook::Sheet;
 using Row = std::vector<Sheet::Value>;
 
 std::string periods_text(const std::vector<trade::Period>& periods) {

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "embedded.hpp"
+#include "flow_words.hpp"
 
 namespace sipro::trade {
 namespace {
@@ -79,22 +80,9 @@ const PatternRule& rule_of(ColumnPattern pattern) {
   return *std::find_if(kRules.begin(), kRules.end(), [&](const PatternRule& rule) { return rule.pattern == pattern; });
 }
 
-void replace_all(std::string& text, std::string_view what, std::string_view by) {
-  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) {
-    text.replace(at, what.size(), by);
-  }
-}
-
 /// The words by which the import tables differ from the export tables.
 std::string in_words_of(TableSet set, std::string text) {
-  if (set == TableSet::neraca) return text;
-  const bool ekspor = set == TableSet::ekspor;
-  replace_all(text, "{Flow}", ekspor ? "Ekspor" : "Impor");
-  replace_all(text, "{flow}", ekspor ? "ekspor" : "impor");
-  replace_all(text, "{FLOW}", ekspor ? "EKSPOR" : "IMPOR");
-  replace_all(text, "{Partner}", ekspor ? "Negara Tujuan" : "Negara Asal");
-  replace_all(text, "{partner}", ekspor ? "negara tujuan" : "negara asal");
-  return text;
+  return set == TableSet::neraca ? text : schemas::in_words_of(set == TableSet::ekspor, std::move(text));
 }
 
 /// Takes the keys of one definition and remembers the first thing that is wrong with it.

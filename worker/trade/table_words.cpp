@@ -2,6 +2,7 @@
 
 #include "base/moment.hpp"
 #include "base/text.hpp"
+#include "flow_words.hpp"
 
 namespace sipro::trade {
 namespace {
@@ -41,7 +42,9 @@ std::string table_heading(const TableSpec& spec, const TableRequest& request, co
          " " + std::to_string(request.period.year) + (spec.measure == Measure::weight ? " (Ribu Ton)" : " (Juta US$)");
 }
 
-std::string unit_of(Measure measure) { return measure == Measure::weight ? "ribu ton" : "juta US$"; }
+std::string unit_of(Measure measure) {
+  return std::string(schemas::unit_of_measure(measure == Measure::weight ? "weight" : "value"));
+}
 
 std::vector<std::string> missing_month_notes(const MonthlySeries& flow, const std::vector<int>& years, int last_month) {
   std::vector<std::string> notes;

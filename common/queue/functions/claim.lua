@@ -18,7 +18,7 @@ local function first_job_of(district, max_version)
     local id = redis.call('ZRANGE', PREFIX .. 'q:' .. district, at, at)[1]
     if not id then return nil end
     local job = load_job(id)
-    if job and job.state == 'queued' and job.version <= max_version then return job end
+    if job and job.state == 'queued' and job.version <= max_version and has_room(district, job.order) then return job end
   end
   return nil
 end

@@ -1,6 +1,7 @@
 -- Where a job is found, by its state: the same table moves jobs and mends what the audit finds.
 local DEFAULT_LEASE_US = 15 * 1000000
 local MAX_DOORBELL = 100
+local URGENT_BELOW = 2e14  -- orders of priority 0 and 1
 
 local function places_of(job)
   local state = job.state
@@ -32,16 +33,23 @@ local function take(place, id)
   end
 end
 
+-- Whether a queued job of this order may run beside what its district runs: the cap, and one more for an urgent job.
+local function has_room(district, order)
+  local most = tonumber(redis.call('HGET', PREFIX .. 'cap', district) or 1)
+  if tonumber(order) < URGENT_BELOW then most = most + 1 end
+  return redis.call('SCARD', PREFIX .. 'running:' .. district) < most
+end
+
 -- Puts the district where its queued and running jobs want it: into `ring`, into `capped` (queued jobs, but at its
--- cap), or into neither. `bell`: wakes a worker if there is something to claim.
+-- cap), or into neither. Where its first queued job has no room, none has. `bell`: wakes a worker if there is something to claim.
 local function place_district(district, bell)
-  if redis.call('ZCARD', PREFIX .. 'q:' .. district) == 0 then
+  local first = redis.call('ZRANGE', PREFIX .. 'q:' .. district, 0, 0, 'WITHSCORES')
+  if not first[1] then
     redis.call('ZREM', PREFIX .. 'ring', district)
     redis.call('SREM', PREFIX .. 'capped', district)
     return
   end
-  local cap = tonumber(redis.call('HGET', PREFIX .. 'cap', district) or 1)
-  if redis.call('SCARD', PREFIX .. 'running:' .. district) >= cap then
+  if not has_room(district, first[2]) then
     redis.call('ZREM', PREFIX .. 'ring', district)
     redis.call('SADD', PREFIX .. 'capped', district)
     return

@@ -20,7 +20,7 @@ local function place_in_queue(id, job)
   local reason = 'workers_busy'
   if redis.call('EXISTS', PREFIX .. 'paused') == 1 then
     reason = 'paused'
-  elseif redis.call('SISMEMBER', PREFIX .. 'capped', job.district) == 1 then
+  elseif not has_room(job.district, job.order) then
     reason = 'district_cap'
   end
   return {ahead = redis.call('ZRANK', PREFIX .. 'q:' .. job.district, id) or 0, reason = reason,

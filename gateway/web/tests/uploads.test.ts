@@ -73,7 +73,11 @@ function queue() {
   const started: Started[] = [];
   const forgotten: string[] = [];
   const waits: { work: () => void; milliseconds: number }[] = [];
+  let link: (up: boolean) => void = () => undefined;
   const uploads = new Uploads("data", {
+    onLink: (tell) => {
+      link = tell;
+    },
     send: ({ file, address }, tell) => {
       const one = { name: file.name, address, tell, stopped: false };
       started.push(one);
@@ -94,7 +98,7 @@ function queue() {
     },
   });
   const phases = () => uploads.all.value.map((one) => `${one.name} ${one.phase}`);
-  return { uploads, started, forgotten, waits, phases };
+  return { uploads, started, forgotten, waits, phases, link: (up: boolean) => link(up) };
 }
 
 function file(name: string, lastModified = 1): File {
@@ -144,6 +148,16 @@ test("a service that says when to come back is taken at its word", () => {
   uploads.add([file("a")]);
   started[0]?.tell({ kind: "broken", problem: new Problem(503, "busy", "sibuk", "", 30) });
   assert.equal(waits[0]?.milliseconds, 30_000);
+});
+
+test("without a link nothing is waited for, and with it all goes on at once", () => {
+  const { uploads, started, waits, phases, link } = queue();
+  uploads.add([file("a"), file("b")]);
+  started[1]?.tell({ kind: "done" });
+  link(false);
+  assert.deepEqual([phases(), started[0]?.stopped], [["a broken", "b done"], true]);
+  link(true);
+  assert.deepEqual([phases(), waits], [["a sending", "b done"], []]);
 });
 
 test("a pause stops the sender and what waits, and holds until it is taken back", () => {

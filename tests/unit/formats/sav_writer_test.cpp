@@ -10,9 +10,9 @@
 #include <fstream>
 #include <limits>
 
-#include "formats/new_file.hpp"
 #include "formats/statistics_file.hpp"
 #include "support/scratch_folder.hpp"
+#include "workbook/new_file.hpp"
 
 namespace sipro::formats {
 namespace {
@@ -226,9 +226,9 @@ TEST(SavWriter, KeepsTheEarlierFileWhereTheNewOneCannotBeWritten) {
 }
 
 TEST(SavWriter, TellsAFullStorage) {
-  EXPECT_EQ(write_error("x.sav", ENOSPC).code, Errc::storage_full);
-  EXPECT_EQ(write_error("x.sav", EDQUOT).code, Errc::storage_full);
-  EXPECT_EQ(write_error("x.sav", EIO).code, Errc::write_failed);
+  EXPECT_EQ(workbook::write_error("x.sav", ENOSPC).code, Errc::storage_full);
+  EXPECT_EQ(workbook::write_error("x.sav", EDQUOT).code, Errc::storage_full);
+  EXPECT_EQ(workbook::write_error("x.sav", EIO).code, Errc::write_failed);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "unit/formats/written_files.hpp"
+#include "workbook/sheets.hpp"
 
 namespace sipro::formats {
 
@@ -17,6 +18,8 @@ namespace {
 using trade::Cell;
 using trade::ColumnKind;
 using trade::Table;
+using workbook::Sheet;
+using workbook::write_sheets;
 
 Moment at(const char* text) { return *parse_moment(text); }
 

@@ -1,11 +1,10 @@
 // Kode HS 8 Digit: found by Indonesian or English words, by the beginning of a code, and by chapter.
-import { Download } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { useAnswer } from "../api/answer";
-import { address } from "../api/client";
 import type { HsChapter, HsFound } from "../api/content";
 import { formatWhole } from "../format/number";
+import { DownloadLink } from "../parts/download-link";
 import { Notice, ProblemNotice } from "../parts/notice";
 import { Page } from "../parts/page";
 import { Pager } from "../parts/pager";
@@ -95,13 +94,10 @@ function Found({ found, query, onGo }: { found: HsFound; query: HsQuery; onGo: (
   }
   return (
     <>
-      <p class="found">
+      <div class="found">
         <span>{text.hs.found(formatWhole(found.total))}</span>
-        <a class="button" href={address(hsBookPath(query))} download>
-          <Download class="icon" aria-hidden="true" />
-          {text.hs.book}
-        </a>
-      </p>
+        <DownloadLink path={hsBookPath(query)} label={text.hs.book} />
+      </div>
       <Rows found={found} chapter={query.chapter} />
       <Pager
         offset={found.offset}

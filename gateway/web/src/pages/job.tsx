@@ -136,7 +136,12 @@ function Outcome({ job }: { job: Job }) {
     );
   }
   if ("check" in params) return <Results job={job} />;
-  return <PreprocessReport job={job} flow={params.flow} />;
+  return (
+    <section>
+      <h2>{text.history.results}</h2>
+      <PreprocessReport job={job} flow={params.flow} />
+    </section>
+  );
 }
 
 export default function JobPage() {

@@ -10,10 +10,12 @@ interface Props {
   /** Below /api/v1. */
   path: string;
   label: string;
+  /** For a list of many: names the file too, and on a phone the icon stands alone. */
+  name?: string;
   primary?: boolean;
 }
 
-export function DownloadLink({ path, label, primary = false }: Props) {
+export function DownloadLink({ path, label, name, primary = false }: Props) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const get = async (event: MouseEvent) => {
     event.preventDefault();
@@ -31,9 +33,15 @@ export function DownloadLink({ path, label, primary = false }: Props) {
   };
   return (
     <>
-      <a class={primary ? "button primary" : "button"} href={address(path)} download onClick={get}>
+      <a
+        class={primary ? "button primary" : "button"}
+        href={address(path)}
+        download
+        aria-label={name && `${label} ${name}`}
+        onClick={get}
+      >
         <Download class="icon" aria-hidden="true" />
-        {label}
+        {name ? <span class="wide-only">{label}</span> : label}
       </a>
       {problem && <ProblemNotice problem={problem} />}
     </>

@@ -1,14 +1,15 @@
 // Files that a district keeps behind the feature code: list, download, remove, and where else they lie.
-import { Download, ExternalLink, Trash2 } from "lucide-preact";
+import { ExternalLink, Trash2 } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { useAnswer } from "../api/answer";
-import { address, ask, type Schemas } from "../api/client";
+import { ask, type Schemas } from "../api/client";
 import { Problem } from "../api/problem";
 import { formatTime } from "../format/date";
 import { formatBytes, formatWhole } from "../format/number";
 import { session } from "../state/session";
 import { text } from "../text/text";
 import { Dialog } from "./dialog";
+import { DownloadLink } from "./download-link";
 import { LibraryUpload } from "./library-upload";
 import { Notice, ProblemNotice } from "./notice";
 
@@ -68,15 +69,7 @@ function FileLine({ kind, file, onRemove }: { kind: Kind; file: LibraryFile; onR
         <strong>{file.name}</strong>
         <span class="small">{about.join(" · ")}</span>
       </span>
-      <a
-        class="button"
-        href={address(`/library/${kind}/${file.id}/data`)}
-        download={file.name}
-        aria-label={text.library.downloadOf(file.name)}
-      >
-        <Download class="icon" aria-hidden="true" />
-        <span class="wide-only">{text.library.download}</span>
-      </a>
+      <DownloadLink path={`/library/${kind}/${file.id}/data`} label={text.library.download} name={file.name} />
       <button type="button" class="quiet" aria-label={text.library.removeOf(file.name)} onClick={onRemove}>
         <Trash2 class="icon" aria-hidden="true" />
       </button>

@@ -9,7 +9,7 @@ import type { Outside } from "./uploads";
 // Pieces small enough that a proxy which holds requests back loses little, large enough not to wait for answers.
 const PIECE_BYTES = 4 * 1024 * 1024;
 // So small that a second request would take longer than sending it once more after a break.
-const AT_ONCE_BYTES = 64 * 1024 * 1024;
+const AT_ONCE_BYTES = 64 * 1024;
 // A link that hangs without an error is cut, and tried anew.
 const STALLED_MS = 30_000;
 
@@ -86,4 +86,9 @@ function later(work: () => void, milliseconds: number): () => void {
   return () => clearTimeout(timer);
 }
 
-export const byTus: Outside = { send, forget, later };
+function onLink(tell: (up: boolean) => void): void {
+  window.addEventListener("online", () => tell(true));
+  window.addEventListener("offline", () => tell(false));
+}
+
+export const byTus: Outside = { send, forget, later, onLink };

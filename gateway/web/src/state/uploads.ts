@@ -1,7 +1,7 @@
 // Files on their way to the gateway. They go on while other pages are open, by themselves after the link was away or the
 // session had ended, and after a reload as soon as the same file is given again.
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import type { Problem } from "../api/problem";
+import { offline, type Problem } from "../api/problem";
 import { session } from "./session";
 import {
   after,
@@ -34,6 +34,8 @@ export interface Outside {
   send: (sending: Sending, tell: (event: UploadEvent) => void) => { stop: () => void };
   /** Takes an upload away from the gateway. */
   forget: (address: string) => Promise<void>;
+  /** Tells when the computer gets a link, and when it loses it. */
+  onLink: (tell: (up: boolean) => void) => void;
   /** Does the work after so many milliseconds, unless what it returns is called. */
   later: (work: () => void, milliseconds: number) => () => void;
 }
@@ -66,7 +68,7 @@ export class Uploads {
     session.subscribe((now) => {
       if (now.kind === "open") this.#resumeAll("signed-out");
     });
-    if (typeof window !== "undefined") window.addEventListener("online", () => this.#resumeAll("broken"));
+    outside.onLink((up) => (up ? this.#resumeAll("broken") : this.#breakAll()));
   }
 
   /** What `kept` told before a reload. */
@@ -177,6 +179,15 @@ export class Uploads {
     this.#waits.delete(key);
     this.#running.get(key)?.stop();
     this.#running.delete(key);
+  }
+
+  /** A request without a link may hang for long before it fails. */
+  #breakAll(): void {
+    for (const one of this.all.peek()) {
+      if (one.phase !== "sending") continue;
+      this.#stop(one.key);
+      this.#heard(one.key, { kind: "broken", problem: offline() });
+    }
   }
 
   #resumeAll(phase: "signed-out" | "broken"): void {
