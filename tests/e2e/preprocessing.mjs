@@ -111,6 +111,8 @@ test("months that two files have are shown with both values, and wait for her ch
   await page.getByRole("button", { name: "Jadikan terakhir: Ekspor Jan-Mei 2025.sav" }).click();
   await page.getByText(/paling bawah dalam daftar \(Ekspor Jan-Mei 2025\.sav\)/).waitFor();
   await accessible(page);
+  await page.setViewportSize(phone);
+  await fits(page);
   await runButton(page).click();
   await page.getByRole("link", { name: "Download Data Bersih" }).waitFor({ timeout: 20_000 });
   await page.getByText("Bulan yang dobel di lebih dari satu berkas; diselesaikan atas pilihan Anda").waitFor();
@@ -268,6 +270,24 @@ test("Riwayat shows the district's jobs, each at an address for colleagues", asy
   stranger.calm(/404/);
   page.calm();
   await stranger.context().close();
+  await page.context().close();
+});
+
+test("a job that the data stopped says every reason, and what to do", async () => {
+  const page = await openPage(browser, service);
+  await logIn(page, districts[0]);
+  const id = await page.evaluate(async () => {
+    const { uploads } = await (await fetch("/api/v1/uploads")).json();
+    const upload = uploads.find((one) => one.name === "Ekspor 2024.sav").id;
+    const body = JSON.stringify({ kind: "preprocess", flow: "ekspor", inputs: [{ upload }, { upload }] });
+    const asked = await fetch("/api/v1/jobs", { method: "POST", body, headers: { "Content-Type": "application/json" } });
+    return (await asked.json()).id;
+  });
+  await page.goto(`${service.address}/riwayat/${id}`);
+  await page.getByText("SIPRO berhenti, belum ada hasil").waitFor({ timeout: 20_000 });
+  for (const stop of ["Berkas sama persis", "Variabel tidak ada"]) await page.getByText(stop, { exact: true }).waitFor();
+  await accessible(page);
+  page.calm();
   await page.context().close();
 });
 

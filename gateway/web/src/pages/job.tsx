@@ -175,7 +175,11 @@ export default function JobPage() {
       )}
       {job && <Outcome job={job} />}
       {job && <Inputs job={job} />}
-      {job && <CopyField label={text.job.address} value={location.origin + location.pathname} />}
+      {job && (
+        <div class="job-address">
+          <CopyField label={text.job.address} value={location.origin + location.pathname} />
+        </div>
+      )}
     </Page>
   );
 }

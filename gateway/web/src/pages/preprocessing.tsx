@@ -149,15 +149,19 @@ export default function PreprocessingPage() {
           <p>{text.upload.known(known.join(", "))}</p>
         </Notice>
       )}
-      <Elsewhere known={state.files.all.value} />
-      <UnknownGroup state={state} />
-      {FLOWS.map((flow) => (
-        <FlowGroup key={flow} state={state} flow={flow} />
-      ))}
-      <RunBar state={state} onRun={() => setClicks(clicks + 1)} />
-      {FLOWS.map((flow) => (
-        <Result key={flow} flow={flow} run={runs[flow]} clicks={flow === first ? clicks : 0} />
-      ))}
+      {state.files.ready.value && (
+        <>
+          <UnknownGroup state={state} />
+          {FLOWS.map((flow) => (
+            <FlowGroup key={flow} state={state} flow={flow} />
+          ))}
+          <RunBar state={state} onRun={() => setClicks(clicks + 1)} />
+          {FLOWS.map((flow) => (
+            <Result key={flow} flow={flow} run={runs[flow]} clicks={flow === first ? clicks : 0} />
+          ))}
+          <Elsewhere known={state.files.all.value} />
+        </>
+      )}
     </Page>
   );
 }

@@ -50,7 +50,7 @@ function Table({ overlaps, columns, choice, onLast }: Props & { columns: Column[
                   </button>
                 )}
                 {choice === "latest" && index === columns.length - 1 && (
-                  <span class="small good">{text.overlap.isLast}</span>
+                  <span class="small good is-last">{text.overlap.isLast}</span>
                 )}
               </th>
             ))}

@@ -28,6 +28,8 @@ const NOTHING: KeptFiles = { uploads: [], archived: [], choices: {}, moved: [] }
 
 export class DataFiles {
   readonly all: ReadonlySignal<readonly DataFile[]>;
+  /** What an earlier visit left is there. */
+  readonly ready = signal(false);
   readonly #uploads: Uploads;
   readonly #archived = signal<readonly Archived[]>([]);
   readonly #checks = signal<Readonly<Record<string, Check>>>({});
@@ -124,12 +126,10 @@ export class DataFiles {
   }
 
   async #keepAs(key: string): Promise<void> {
-    if (!(await own(key))) return;
-    const found = { ...NOTHING, ...recall<Partial<KeptFiles>>(key, {}) };
-    this.#choices.value = { ...found.choices, ...this.#choices.value };
-    this.#moved.value = [...found.moved, ...this.#moved.value];
-    this.#archived.value = [...found.archived, ...this.#archived.value];
-    this.#uploads.restore(found.uploads);
+    const mine = await own(key);
+    if (mine) this.#restore(key);
+    this.ready.value = true;
+    if (!mine) return;
     effect(() => {
       keep(key, {
         uploads: this.#uploads.kept(),
@@ -138,6 +138,14 @@ export class DataFiles {
         moved: this.#moved.value,
       });
     });
+  }
+
+  #restore(key: string): void {
+    const found = { ...NOTHING, ...recall<Partial<KeptFiles>>(key, {}) };
+    this.#choices.value = { ...found.choices, ...this.#choices.value };
+    this.#moved.value = [...found.moved, ...this.#moved.value];
+    this.#archived.value = [...found.archived, ...this.#archived.value];
+    this.#uploads.restore(found.uploads);
   }
 }
 

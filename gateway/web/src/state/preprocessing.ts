@@ -6,17 +6,19 @@ import type { Flow } from "../checks/file-name";
 import type { OverlapChoice } from "../checks/overlap";
 import { jobOf } from "../checks/readiness";
 import { type DataFiles, dataFilesOf } from "./data-files";
-import { askForJob } from "./jobs";
-import { keep, recall } from "./keep";
+import { askForJob, joinJob } from "./jobs";
+import { keep, own, recall } from "./keep";
 
 export interface Run {
   /** null: not there yet. */
   id: string | null;
   asking: boolean;
   problem: Problem | null;
+  /** What was asked for, in this visit. */
+  body: string;
 }
 
-const NO_RUN: Run = { id: null, asking: false, problem: null };
+const NO_RUN: Run = { id: null, asking: false, problem: null, body: "" };
 
 export class Preprocessing {
   readonly files: DataFiles;
@@ -25,17 +27,9 @@ export class Preprocessing {
 
   constructor(district: string) {
     this.files = dataFilesOf("preprocessing", district);
-    const key = `sipro.preprocessing.${district}`;
-    const kept = recall<{ ekspor?: string; impor?: string }>(key, {});
     this.overlap = signal({ ekspor: "stop", impor: "stop" });
-    this.runs = signal({
-      ekspor: { ...NO_RUN, id: kept.ekspor ?? null },
-      impor: { ...NO_RUN, id: kept.impor ?? null },
-    });
-    effect(() => {
-      const { ekspor, impor } = this.runs.value;
-      keep(key, { ekspor: ekspor.id ?? undefined, impor: impor.id ?? undefined });
-    });
+    this.runs = signal({ ekspor: NO_RUN, impor: NO_RUN });
+    void this.#keepAs(`sipro.preprocessing.${district}`);
   }
 
   filesOf(flow: Flow | null): DataFile[] {
@@ -46,14 +40,16 @@ export class Preprocessing {
     this.overlap.value = { ...this.overlap.value, [flow]: choice };
   }
 
-  /** Precondition: nothing is in the way of the flow's files. */
+  /** A second click for the same finds the job of the first. Precondition: nothing is in the way of the flow's files. */
   async start(flow: Flow): Promise<void> {
-    if (this.runs.value[flow].asking) return;
-    const body = jobOf(this.filesOf(flow), flow, this.overlap.value[flow]);
-    this.#ran(flow, { ...NO_RUN, asking: true });
+    const before = this.runs.value[flow];
+    if (before.asking) return;
+    const request = jobOf(this.filesOf(flow), flow, this.overlap.value[flow]);
+    const body = JSON.stringify(request);
+    this.#ran(flow, { ...NO_RUN, body, asking: true });
     try {
-      const { id } = await askForJob(body);
-      this.#ran(flow, { ...NO_RUN, id });
+      const { id } = await (body === before.body ? joinJob(request) : askForJob(request));
+      this.#ran(flow, { ...NO_RUN, body, id });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       this.#ran(flow, { ...NO_RUN, problem: error });
@@ -64,6 +60,19 @@ export class Preprocessing {
     this.files.clear();
     this.overlap.value = { ekspor: "stop", impor: "stop" };
     this.runs.value = { ekspor: NO_RUN, impor: NO_RUN };
+  }
+
+  async #keepAs(key: string): Promise<void> {
+    if (!(await own(key))) return;
+    const kept = recall<{ ekspor?: string; impor?: string }>(key, {});
+    for (const flow of ["ekspor", "impor"] as const) {
+      const id = kept[flow];
+      if (id !== undefined && this.runs.value[flow] === NO_RUN) this.#ran(flow, { ...NO_RUN, id });
+    }
+    effect(() => {
+      const { ekspor, impor } = this.runs.value;
+      keep(key, { ekspor: ekspor.id ?? undefined, impor: impor.id ?? undefined });
+    });
   }
 
   #ran(flow: Flow, run: Run): void {
