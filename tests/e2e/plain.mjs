@@ -287,6 +287,24 @@ test("Kode HS 8 Digit: without a master it says how to get one; with it words, c
   page.calm();
 });
 
+test("a session that ends while a suggestion is typed: she logs in above it, and nothing is lost", async (t) => {
+  const page = await loggedIn(t);
+  await go(page, "/faq", "FAQ");
+  const text = page.getByLabel("Saran", { exact: true });
+  await text.fill("tolong jangan hilangkan tulisan ini");
+  await page.context().clearCookies();
+  await page.getByRole("button", { name: "Kirim", exact: true }).click();
+  const login = page.getByRole("dialog", { name: "Masuk ke SIPRO" });
+  await login.getByLabel("Kode akses login").fill(karimun.code);
+  await accessible(page);
+  await login.getByRole("button", { name: "Masuk" }).click();
+  await login.waitFor({ state: "detached" });
+  assert.equal(await text.inputValue(), "tolong jangan hilangkan tulisan ini");
+  await page.getByRole("button", { name: "Kirim", exact: true }).click();
+  await page.getByText("Saran Anda berhasil terkirim").waitFor();
+  page.calm(/401/);
+});
+
 const PAGES = [
   ["/", "Selamat datang"],
   ["/data-historis", "Data Historis"],
