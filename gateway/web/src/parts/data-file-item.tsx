@@ -134,8 +134,8 @@ export function DataFileItem({ file, files, twin }: Props) {
         </div>
       </div>
       <div class="file-fields">
-        {looked && asksYear(file) && <YearField file={file} files={files} />}
         {!isBad(file) && <FlowField file={file} files={files} />}
+        {looked && asksYear(file) && <YearField file={file} files={files} />}
       </div>
       <UploadButtons
         name={file.name}
