@@ -119,6 +119,7 @@ function Form({ above }: { above: boolean }) {
         autocomplete="current-password"
         onInput={setCode}
       />
+      <CodeProblem problem={problem} left={wait} />
       <label for={`${field}-name`}>{text.login.name}</label>
       <input
         id={`${field}-name`}
@@ -132,7 +133,6 @@ function Form({ above }: { above: boolean }) {
       <p id={`${field}-hint`} class="hint">
         {text.login.nameHint}
       </p>
-      <CodeProblem problem={problem} left={wait} />
       <button type="submit" class="primary" disabled={busy || wait > 0 || chosen === ""}>
         {text.login.submit}
       </button>

@@ -429,6 +429,7 @@ export const id = {
     monthView: "Bulan",
     listView: "Daftar",
     ofYear: (year: string) => `Tahun ${year}`,
+    over: "Bulan-bulan yang sudah lewat",
     closed: (days: string) => `Kantor tutup pada ${days}`,
     moved: (reason: string) => (reason === "" ? "Tanggalnya dipindahkan" : `Tanggalnya dipindahkan: ${reason}`),
     activities: {
