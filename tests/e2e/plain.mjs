@@ -24,6 +24,17 @@ async function opened(t, options = {}) {
   return page;
 }
 
+/** Collects what moves without being asked to, from the next address on. */
+async function watchShifts(page) {
+  await page.addInitScript(() => {
+    globalThis.shifts = [];
+    const tell = (entry) => `${entry.value} ${entry.sources.map(({ node }) => node?.className || node?.nodeName)}`;
+    new PerformanceObserver((list) => {
+      globalThis.shifts.push(...list.getEntries().filter((entry) => !entry.hadRecentInput).map(tell));
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+}
+
 async function loggedIn(t, options = {}) {
   const page = await opened(t, options);
   await logIn(page, options.district ?? karimun);
@@ -70,6 +81,21 @@ test("the keyboard alone logs in, walks the menu and leaves", async (t) => {
   await tabTo(page, page.getByRole("button", { name: "Keluar" }));
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Masuk ke SIPRO" }).waitFor();
+});
+
+test("the login page is small, and nothing on it moves", async (t) => {
+  const page = await opened(t);
+  await watchShifts(page);
+  await page.goto(service.address);
+  await page.getByLabel("Kode akses login").waitFor();
+  await page.waitForLoadState("networkidle");
+  const loaded = await page.evaluate(() => performance.getEntries()
+    .filter(({ entryType }) => entryType === "resource" || entryType === "navigation")
+    .map(({ name, transferSize }) => ({ name, transferSize })));
+  assert.ok(loaded.length <= 12, loaded.map(({ name }) => name).join("\n"));
+  const bytes = loaded.reduce((sum, { transferSize }) => sum + transferSize, 0);
+  assert.ok(bytes > 10_000 && bytes <= 200_000, `${bytes} bytes`);
+  assert.deepEqual(await page.evaluate(() => globalThis.shifts), []);
 });
 
 test("too many wrong codes: how long to wait is told, and what was typed stays", async (t) => {
@@ -319,10 +345,12 @@ const PAGES = [
 for (const [name, viewport] of Object.entries({ laptop, phone })) {
   test(`every page is accessible and fits: ${name}`, async (t) => {
     const page = await loggedIn(t, { viewport });
+    await watchShifts(page);
     for (const [path, heading] of PAGES) {
       await t.test(path, async () => {
         await go(page, path, heading);
         await page.waitForLoadState("networkidle");
+        assert.deepEqual(await page.evaluate(() => globalThis.shifts), [], "nothing moves while it loads");
         await accessible(page);
         await fits(page);
       });
