@@ -8,6 +8,7 @@
 #include <exception>
 
 #include "api/dispatch.hpp"
+#include "api/metrics_page.hpp"
 #include "asio/pool.hpp"
 #include "asio/task_group.hpp"
 #include "asio/timing.hpp"
@@ -30,6 +31,7 @@ constexpr std::size_t kFilesWaiting = 1024;
 constexpr std::size_t kHashThreads = 2;
 constexpr std::size_t kHashesWaiting = 16;
 constexpr int kHashNiceness = 10;  // a login may wait for a poll, not the other way round
+constexpr std::size_t kMostScrapes = 16;
 constexpr std::chrono::seconds kPulse{2};
 constexpr std::chrono::seconds kAnnounceEvery{15};
 constexpr std::chrono::seconds kUnwindTime{5};
@@ -57,7 +59,8 @@ struct App::Parts {
         content(files_pool, files, jobs.layout()),
         queue(redis, address, files_pool, tenants),
         dispatch(services),
-        listener(loop, connections, requests, settings.max_connections) {}
+        listener(loop, connections, requests, settings.max_connections),
+        metrics_listener(loop, scrapes, background, kMostScrapes) {}
 
   Settings settings;
   bool draining = false;
@@ -72,19 +75,26 @@ struct App::Parts {
   QueueClient queue;
   RateLimits limits{RateLimit(settings.requests_per_second, settings.requests_burst),
                     RateLimit(settings.logins_per_minute / 60.0, settings.logins_per_minute)};
+  Metrics metrics;
+  JobMonthsKnown job_months;
   http::WebFiles web;
-  Services services{settings, files_pool, hash_pool, jobs, redis, queue, tenants, content, draining, web, limits};
+  Services services{settings, files_pool, hash_pool, jobs,   redis,   queue,     tenants,
+                    content,  draining,   web,       limits, metrics, job_months};
   Dispatch dispatch;
   http::Connections connections{dispatch, files_pool, {}};
   asio::TaskGroup background{loop.get_executor(), "background"};
   asio::TaskGroup requests{loop.get_executor(), "requests"};
   http::Listener listener;
+  MetricsPage metrics_page{services, connections};
+  http::Connections scrapes{metrics_page, files_pool, {}};
+  http::Listener metrics_listener;
   asio::TaskGroup stopping{loop.get_executor(), "stopping"};
   boost::asio::signal_set signals{loop, SIGTERM, SIGINT};
 
   asio::Task<> keep_pulse();
   asio::Task<> announce();
   asio::Task<> stop();
+  void open_metrics();
   void start();
 };
 
@@ -114,6 +124,7 @@ asio::Task<> App::Parts::stop() {
   draining = true;
   log::info("draining", {{"connections", connections.size()}});
   listener.close();
+  metrics_listener.close();
   connections.drain();
   const bool all_done = co_await requests.join(settings.drain_time);
   if (!all_done) log::warn("drain_cut", {{"connections", connections.size()}});
@@ -123,6 +134,18 @@ asio::Task<> App::Parts::stop() {
   (void)co_await requests.join(kUnwindTime);
   redis.close();
   loop.stop();
+}
+
+/// Officers are served without it too.
+void App::Parts::open_metrics() {
+  if (settings.metrics_port == 0) return;
+  const auto opened = metrics_listener.open(settings.metrics_listen, settings.metrics_port);
+  if (opened) {
+    log::info("metrics", {{"address", metrics_listener.endpoint()}});
+  } else {
+    log::warn("metrics_off",
+              {{"reason", opened.error().context}, {"to_do", "--metrics-port; 0 where none are wanted"}});
+  }
 }
 
 void App::Parts::start() {
@@ -162,6 +185,7 @@ Result<App> App::make(Settings settings) {
     parts->web = std::move(*web);
   }
   if (auto opened = parts->listener.open(parts->settings.listen, parts->settings.port); !opened) return opened.error();
+  parts->open_metrics();
   return App(std::move(parts));
 }
 

@@ -20,6 +20,12 @@ std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
       ->envname("SIPRO_LISTEN")
       ->capture_default_str();
   line.add_option("--port", settings.port, "Port to listen on; 0: any")->envname("SIPRO_PORT")->capture_default_str();
+  line.add_option("--metrics-listen", settings.metrics_listen, "IP address where /metrics is told")
+      ->envname("SIPRO_METRICS_LISTEN")
+      ->capture_default_str();
+  line.add_option("--metrics-port", settings.metrics_port, "Its port; 0: no metrics")
+      ->envname("SIPRO_METRICS_PORT")
+      ->capture_default_str();
   line.add_option("--data", settings.data, "Folder of the shared storage")
       ->envname("SIPRO_DATA")
       ->capture_default_str();

@@ -26,6 +26,11 @@ Pool::~Pool() {
   for (std::thread& thread : threads_) thread.join();
 }
 
+std::size_t Pool::taken() const {
+  const std::lock_guard lock(mutex_);
+  return taken_;
+}
+
 bool Pool::submit(std::function<void()>& work) {
   {
     const std::lock_guard lock(mutex_);

@@ -30,11 +30,14 @@ class Pool {
   /// too much waits. Can't be cancelled: references that `work` holds into the caller's frame stay good.
   Task<bool> run(std::function<void()> work);
 
+  /// How much work waits or runs.
+  [[nodiscard]] std::size_t taken() const;
+
  private:
   bool submit(std::function<void()>& work);
   void serve(int niceness);
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::function<void()>> queue_;
   std::size_t limit_;

@@ -165,6 +165,7 @@ struct AsyncClient::State : std::enable_shared_from_this<State> {
   Clock::time_point last_attempt;
   bool told_away = false;
   std::vector<std::shared_ptr<Call>> waiting;  // for the connection
+  Figures figures;
 
   [[nodiscard]] bool connected() const { return current && current->open; }
   static asio::Task<> connect_once(std::shared_ptr<State> self);
@@ -195,6 +196,7 @@ asio::Task<> AsyncClient::State::connect_once(std::shared_ptr<State> self) {
   self->connecting = false;
   if (failure.empty()) {
     self->current = fresh;
+    ++self->figures.connections;
     log::info("redis_connected", {{"run_id", fresh->run_id}});
   } else {
     fresh->close();
@@ -232,14 +234,21 @@ void AsyncClient::close() {
 
 Clock::time_point AsyncClient::last_reply() const { return *state_->last_reply; }
 
+const Figures& AsyncClient::figures() const { return state_->figures; }
+
 asio::Task<Result<std::vector<Reply>>> AsyncClient::run_all(std::vector<Command> commands) {
   const auto state = state_;
+  const Clock::time_point begun = Clock::now();
   const auto connection = co_await State::link(state);
-  if (!connection) co_return connection.error();
+  if (!connection) {
+    ++state->figures.failures;
+    co_return connection.error();
+  }
   const auto call = std::make_shared<Call>(state->executor);
   call->wanted = commands.size();
   (*connection)->send(commands, call);
   const bool answered = co_await wait_for(call, state->timeout);
+  if (!answered || call->failed) ++state->figures.failures;
   if (!answered) {
     // Replies that may still come would be taken for those of later calls.
     log::warn("redis_slow", {{"command", commands.front().front()}});
@@ -247,6 +256,7 @@ asio::Task<Result<std::vector<Reply>>> AsyncClient::run_all(std::vector<Command>
     co_return unavailable("no answer in time");
   }
   if (call->failed) co_return unavailable("the connection broke");
+  state->figures.took.add(Clock::now() - begun);
   co_return std::move(call->replies);
 }
 

@@ -10,10 +10,18 @@
 
 #include "asio/task.hpp"
 #include "base/error.hpp"
+#include "base/histogram.hpp"
 #include "redis/address.hpp"
 #include "redis/reply.hpp"
 
 namespace sipro::redis {
+
+/// What a client has done so far.
+struct Figures {
+  Histogram took;                 // of calls that were answered
+  std::uint64_t failures = 0;     // calls without an answer
+  std::uint64_t connections = 0;  // made
+};
 
 class AsyncClient {
  public:
@@ -32,6 +40,8 @@ class AsyncClient {
 
   /// When the last reply came.
   [[nodiscard]] std::chrono::steady_clock::time_point last_reply() const;
+
+  [[nodiscard]] const Figures& figures() const;
 
   /// Fails what waits; a later call connects again.
   void close();

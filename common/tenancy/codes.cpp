@@ -36,6 +36,8 @@ std::string hash_code(std::string_view code) {
   return encoded.data();
 }
 
+std::vector<std::string> demo_codes() { return {"bps2101", "karimunjaya2101", "bps2171", "batamjaya2171"}; }
+
 bool verify_code(std::string_view code, const std::string& hash) {
   const int compared = compare(code, hash);
   if (compared == ARGON2_OK) return true;

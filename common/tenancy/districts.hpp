@@ -62,6 +62,9 @@ Result<void> write_districts(storage::Files& files, const storage::Layout& layou
 
 /// argon2id with a random salt, in its usual text form ("$argon2id$v=19$m=19456,t=2,p=1$..."). About 20 ms.
 std::string hash_code(std::string_view code);
+/// Codes that stand in the public handbook, such as "bps2101".
+std::vector<std::string> demo_codes();
+
 /// In constant time. An empty or damaged hash takes as long as a real one and is never right.
 bool verify_code(std::string_view code, const std::string& hash);
 

@@ -11,8 +11,6 @@
 namespace sipro::gateway {
 namespace {
 
-constexpr std::array<std::string_view, 4> kDemoCodes{"bps2101", "karimunjaya2101", "bps2171", "batamjaya2171"};
-
 http::Response wait_first(const http::Request& request, std::chrono::seconds wait) {
   return http::too_many(request, wait, "too_many_attempts",
                         "Terlalu banyak kode salah. Coba lagi dalam " + std::to_string(wait.count()) + " detik.");
@@ -45,7 +43,8 @@ asio::Task<std::optional<http::Response>> begin_guess(Context* context, std::str
 }  // namespace
 
 bool is_demo_code(std::string_view code) {
-  return std::find(kDemoCodes.begin(), kDemoCodes.end(), code) != kDemoCodes.end();
+  static const std::vector<std::string> kCodes = tenancy::demo_codes();
+  return std::find(kCodes.begin(), kCodes.end(), code) != kCodes.end();
 }
 
 asio::Task<std::optional<http::Response>> check_code(Context& context, CodeKind kind, std::string district,

@@ -1,6 +1,7 @@
 #include "api/dispatch.hpp"
 
 #include <array>
+#include <chrono>
 #include <exception>
 
 #include "api/routes.hpp"
@@ -91,7 +92,7 @@ asio::Task<std::optional<Response>> read_json_body(Context& context) {
 
 }  // namespace
 
-asio::Task<Response> Dispatch::route(http::Request& request, http::BodyReader& body) {
+asio::Task<Response> Dispatch::route(http::Request& request, http::BodyReader& body, std::size_t& met) {
   if (const auto fault = http::framing_fault(request)) {
     Response response = problem(request, 400, "bad_request", "Permintaan HTTP tidak dapat diterima: " + *fault + ".");
     response.close = true;
@@ -107,6 +108,7 @@ asio::Task<Response> Dispatch::route(http::Request& request, http::BodyReader& b
     response.header("Allow", found.allowed);
     co_return response;
   }
+  met = static_cast<std::size_t>(found.route - routes().data());
   if (http::is_cross_site(request)) {
     co_return problem(request, 403, "cross_site", "Permintaan ini datang dari halaman situs lain.");
   }
@@ -126,15 +128,19 @@ std::optional<Response> Dispatch::refuse_flood(const http::Request& request) {
 
 asio::Task<Response> Dispatch::answer(http::Request& request, http::BodyReader& body) {
   request.peer = http::client_of(request.peer, request.headers, services_.settings.trusted_proxies);
+  const auto begun = std::chrono::steady_clock::now();
+  std::size_t met = routes().size();
   std::optional<Response> response = refuse_flood(request);
   try {
-    if (!response) response = co_await route(request, body);
+    if (!response) response = co_await route(request, body, met);
   } catch (const std::exception& error) {
     log::error("handler_failed",
                {{"req", request.id}, {"target", http::logged_target(request)}, {"reason", error.what()}});
   }
   if (!response) response = problem(request, Error{Errc::internal, "a handler threw"});
   http::add_common_headers(request, *response);
+  const auto took = std::chrono::steady_clock::now() - begun;
+  services_.metrics.answered(met, response->status, response->problem, took);
   co_return std::move(*response);
 }
 

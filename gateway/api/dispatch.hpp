@@ -13,7 +13,8 @@ class Dispatch final : public http::Application {
 
  private:
   std::optional<http::Response> refuse_flood(const http::Request& request);
-  asio::Task<http::Response> route(http::Request& request, http::BodyReader& body);
+  /// `met`: the index of its route in the table; the table's size where there is none.
+  asio::Task<http::Response> route(http::Request& request, http::BodyReader& body, std::size_t& met);
 
   Services& services_;
 };

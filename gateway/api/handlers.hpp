@@ -50,4 +50,11 @@ asio::Task<http::Response> get_hs(Context& context);
 asio::Task<http::Response> get_hs_book(Context& context);
 asio::Task<http::Response> get_table_list(Context& context);
 
+asio::Task<http::Response> get_province(Context& context);
+asio::Task<http::Response> get_province_jobs(Context& context);
+asio::Task<http::Response> get_province_job(Context& context);
+asio::Task<http::Response> get_province_result(Context& context);
+asio::Task<http::Response> get_province_library(Context& context);
+asio::Task<http::Response> get_province_library_data(Context& context);
+
 }  // namespace sipro::gateway

@@ -10,6 +10,8 @@ using http::Method;
 
 redis::Command show_first(const std::vector<std::string>& parameters) { return queue::calls::show(parameters.front()); }
 
+redis::Command show_second(const std::vector<std::string>& parameters) { return queue::calls::show(parameters.at(1)); }
+
 constexpr Route kRoutes[] = {
     {Method::get, "/healthz", Access::open, Body::none, &get_healthz},
     {Method::get, "/readyz", Access::open, Body::none, &get_readyz},
@@ -43,6 +45,15 @@ constexpr Route kRoutes[] = {
     {Method::get, "/api/v1/packages/{id}", Access::district, Body::none, &get_package},
     {Method::get, "/api/v1/calendar", Access::district, Body::none, &get_calendar},
     {Method::get, "/api/v1/calendar.ics", Access::open, Body::none, &get_calendar_ics},
+    {Method::get, "/api/v1/province", Access::district, Body::none, &get_province},
+    {Method::get, "/api/v1/province/{district}/jobs", Access::district, Body::none, &get_province_jobs},
+    {Method::get, "/api/v1/province/{district}/jobs/{id}", Access::district, Body::none, &get_province_job,
+     &show_second},
+    {Method::get, "/api/v1/province/{district}/jobs/{id}/results/{name...}", Access::district, Body::none,
+     &get_province_result, &show_second},
+    {Method::get, "/api/v1/province/{district}/library/{purpose}", Access::unlocked, Body::none, &get_province_library},
+    {Method::get, "/api/v1/province/{district}/library/{purpose}/{id}/data", Access::unlocked, Body::none,
+     &get_province_library_data},
     {Method::get, "/api/v1/faq", Access::district, Body::none, &get_faq},
     {Method::post, "/api/v1/suggestions", Access::district, Body::json, &post_suggestion},
     {Method::get, "/api/v1/suggestions", Access::unlocked, Body::none, &get_suggestions},

@@ -81,6 +81,7 @@ asio::Task<http::Response> post_session(Context& context) {
   const auto kept = co_await context.services.redis.run(std::move(command));
   if (!kept) co_return problem(request, kept.error());
   if (const auto stored = done(*kept); !stored) co_return problem(request, stored.error());
+  ++context.services.metrics.sessions_made;
   http::Response response = http::json_response(201, session_json(session, *district));
   response.header("Location", "/api/v1/session");
   set_cookie(response, token, lasts_s);

@@ -68,8 +68,9 @@ void take_head(const Parser& parser, Request& request) {
 
 class Connection final : public BodyReader {
  public:
-  Connection(tcp::socket socket, const ConnectionLimits& limits, asio::Pool& files)
-      : stream_(std::move(socket)), limits_(limits), files_(files) {
+  Connection(tcp::socket socket, const ConnectionLimits& limits, asio::Pool& files, Traffic& traffic)
+      : stream_(std::move(socket)), limits_(limits), files_(files), traffic_(traffic) {
+    ++traffic_.accepted;
     boost::system::error_code error;
     const auto endpoint = stream_.socket().remote_endpoint(error);
     if (!error) peer_ = {endpoint.address().to_string(), is_loopback(endpoint.address()), false};
@@ -108,6 +109,7 @@ class Connection final : public BodyReader {
   Peer peer_;
   const ConnectionLimits& limits_;
   asio::Pool& files_;
+  Traffic& traffic_;
   bool idle_ = false;
   bool wants_continue_ = false;
   std::uint64_t body_left_ = 0;     // where its length was told
@@ -129,6 +131,7 @@ asio::Task<Connection::Head> Connection::read_head() {
   }
   stream_.expires_after(limits_.header_time);
   const auto [error, bytes] = co_await bhttp::async_read_header(stream_, buffer_, *parser_, kToken);
+  traffic_.bytes_in += bytes;
   request_ = Request();
   request_.id = random_hex(8);
   request_.peer = peer_;
@@ -169,7 +172,10 @@ asio::Task<Result<std::size_t>> Connection::read(std::span<char> buffer) {
   } else {
     got = co_await read_chunked(buffer);
   }
-  if (got) until_deadline_ -= std::min(until_deadline_, *got);
+  if (got) {
+    until_deadline_ -= std::min(until_deadline_, *got);
+    traffic_.bytes_in += *got;
+  }
   co_return got;
 }
 
@@ -216,11 +222,13 @@ asio::Task<bool> Connection::write(const Response& response, bool keep_alive) {
   bhttp::response_serializer<bhttp::string_body> serializer(message);
   if (bodiless || text == nullptr) {
     const auto [error, bytes] = co_await bhttp::async_write_header(stream_, serializer, kToken);
+    traffic_.bytes_out += bytes;
     if (error) co_return false;
     if (bodiless) co_return true;
     co_return co_await write_file(std::get<FileBody>(response.body));
   }
   const auto [error, bytes] = co_await bhttp::async_write(stream_, serializer, kToken);
+  traffic_.bytes_out += bytes;
   co_return !error;
 }
 
@@ -244,6 +252,7 @@ asio::Task<bool> Connection::write_file(const FileBody& body) {
     stream_.expires_after(limits_.piece_time);
     const auto bytes = boost::asio::buffer(piece.data(), static_cast<std::size_t>(*got));
     const auto [error, sent] = co_await boost::asio::async_write(stream_, bytes, kToken);
+    traffic_.bytes_out += sent;
     if (error) co_return false;
     done += static_cast<std::uint64_t>(*got);
   }
@@ -314,15 +323,16 @@ struct Connections::State {
   ConnectionLimits limits;
   std::list<Connection*> open;
   bool draining = false;
+  Traffic traffic;
 };
 
 Connections::Connections(Application& application, asio::Pool& files, ConnectionLimits limits)
-    : state_(std::make_unique<State>(State{application, files, limits, {}, false})) {}
+    : state_(std::make_unique<State>(State{application, files, limits, {}, false, {}})) {}
 
 Connections::~Connections() = default;
 
 asio::Task<> Connections::serve(tcp::socket socket) {
-  Connection connection(std::move(socket), state_->limits, state_->files);
+  Connection connection(std::move(socket), state_->limits, state_->files, state_->traffic);
   struct Listed {
     std::list<Connection*>& open;
     std::list<Connection*>::iterator at;
@@ -338,5 +348,7 @@ void Connections::drain() {
 }
 
 std::size_t Connections::size() const { return state_->open.size(); }
+
+const Traffic& Connections::traffic() const { return state_->traffic; }
 
 }  // namespace sipro::http

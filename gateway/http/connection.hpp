@@ -24,6 +24,13 @@ struct ConnectionLimits {
   std::chrono::seconds drain_time{15};
 };
 
+/// What went through them so far.
+struct Traffic {
+  std::uint64_t accepted = 0;
+  std::uint64_t bytes_in = 0;
+  std::uint64_t bytes_out = 0;
+};
+
 /// The open connections, so that a stopping server can close those that wait for a next request.
 class Connections {
  public:
@@ -36,6 +43,7 @@ class Connections {
   /// Closes what is idle; what is busy ends after its answer.
   void drain();
   [[nodiscard]] std::size_t size() const;
+  [[nodiscard]] const Traffic& traffic() const;
 
  private:
   struct State;

@@ -31,7 +31,7 @@ Listener::~Listener() = default;
 Result<void> Listener::open(const std::string& address, std::uint16_t port) {
   boost::system::error_code error;
   const auto parsed = boost::asio::ip::make_address(address, error);
-  if (error) return Error{Errc::wrong_usage, "--listen: \"" + address + "\" is no IP address"};
+  if (error) return Error{Errc::wrong_usage, "\"" + address + "\" is no IP address to listen on"};
   const tcp::endpoint wanted(parsed, port);
   tcp::acceptor& acceptor = state_->acceptor;
   acceptor.open(wanted.protocol(), error);

@@ -57,6 +57,7 @@ Response problem(const Request& request, unsigned status, std::string_view code,
   body["request_id"] = request.id;
   Response response;
   response.status = status;
+  response.problem = code;
   response.header("Content-Type", "application/problem+json").header("Content-Language", "id");
   response.body = boost::json::serialize(body) + "\n";
   return response;

@@ -26,7 +26,8 @@ struct Response {
   unsigned status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::variant<std::string, FileBody> body;
-  bool close = false;  // end the connection after this answer
+  std::string problem;  // its code, where the answer is one
+  bool close = false;   // end the connection after this answer
 
   Response& header(std::string_view name, std::string_view value);
   [[nodiscard]] std::uint64_t body_size() const;

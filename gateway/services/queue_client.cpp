@@ -85,6 +85,13 @@ asio::Task<Result<std::optional<queue::JobView>>> QueueClient::show(std::string 
   co_return calls::show_answer(*reply);
 }
 
+asio::Task<Result<queue::Stats>> QueueClient::stats() {
+  Make make = [](std::string_view) { return calls::stats(); };
+  const auto reply = co_await send(std::move(make));
+  if (!reply) co_return reply.error();
+  co_return calls::stats_answer(*reply);
+}
+
 asio::Task<Result<void>> QueueClient::announce(queue::ProcessInfo process) {
   Make make = [&process](std::string_view stamp) { return calls::announce(stamp, process); };
   const auto reply = co_await send(std::move(make));

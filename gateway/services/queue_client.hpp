@@ -26,6 +26,7 @@ class QueueClient {
   asio::Task<Result<void>> saved(std::string id, unsigned round);
   asio::Task<Result<queue::ListPage>> list(std::string district, std::uint64_t offset, std::uint64_t limit);
   asio::Task<Result<std::optional<queue::JobView>>> show(std::string id);
+  asio::Task<Result<queue::Stats>> stats();
   asio::Task<Result<void>> announce(queue::ProcessInfo process);
 
   asio::Task<Result<queue::UploadTaken>> take_upload(std::string id, std::string token, std::uint64_t offset);

@@ -7,6 +7,8 @@
 #include "http/web_files.hpp"
 #include "redis/async_client.hpp"
 #include "services/content.hpp"
+#include "services/job_months.hpp"
+#include "services/metrics.hpp"
 #include "services/queue_client.hpp"
 #include "services/rate_limit.hpp"
 #include "services/settings.hpp"
@@ -27,6 +29,8 @@ struct Services {
   const bool& draining;
   const http::WebFiles& web;
   RateLimits& limits;
+  Metrics& metrics;
+  JobMonthsKnown& job_months;
 };
 
 }  // namespace sipro::gateway

@@ -13,6 +13,8 @@ namespace sipro::gateway {
 struct Settings {
   std::string listen = "127.0.0.1";
   std::uint16_t port = 8080;
+  std::string metrics_listen = "127.0.0.1";
+  std::uint16_t metrics_port = 9464;  // 0: no metrics
   std::filesystem::path data = "var";
   std::filesystem::path web;  // the folder of the built pages; empty: none are served
   std::string redis = "127.0.0.1:6379";

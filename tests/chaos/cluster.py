@@ -54,7 +54,7 @@ class Gateway:
             self.port = probe.getsockname()[1]
         env = {**cluster.environment(socket_path), "SIPRO_PORT": str(self.port), "SIPRO_INSECURE_HTTP": "1",
                # All officers of a test come from one address.
-               "SIPRO_REQUESTS_PER_SECOND": "0", "SIPRO_LOGINS_PER_MINUTE": "0", **env}
+               "SIPRO_REQUESTS_PER_SECOND": "0", "SIPRO_LOGINS_PER_MINUTE": "0", "SIPRO_METRICS_PORT": "0", **env}
         self.process = Process(name, [cluster.program("sipro-gateway")], os.path.join(cluster.place, f"{name}.log"), env)
 
     def start(self, wait=True):

@@ -24,6 +24,17 @@ async function opened(t, options = {}) {
   return page;
 }
 
+/** Collects what moves without being asked to, from the next address on. */
+async function watchShifts(page) {
+  await page.addInitScript(() => {
+    globalThis.shifts = [];
+    const tell = (entry) => `${entry.value} ${entry.sources.map(({ node }) => node?.className || node?.nodeName)}`;
+    new PerformanceObserver((list) => {
+      globalThis.shifts.push(...list.getEntries().filter((entry) => !entry.hadRecentInput).map(tell));
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+}
+
 async function loggedIn(t, options = {}) {
   const page = await opened(t, options);
   await logIn(page, options.district ?? karimun);
@@ -40,6 +51,43 @@ async function unlock(page) {
   await page.getByLabel("Kode akses fitur").fill(karimun.feature);
   await page.getByRole("button", { name: "Buka" }).click();
   await page.getByLabel("Kode akses fitur").waitFor({ state: "detached" });
+}
+
+/** Sends the file and has it preprocessed as exports, by the API of the page's session; resolves when that is done. */
+async function preprocess(page, name, bytes, year) {
+  const upload = await page.evaluate(
+    async ([filename, data]) => {
+      const body = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+      const headers = {
+        "Tus-Resumable": "1.0.0",
+        "Upload-Length": String(body.length),
+        "Upload-Metadata": `filename ${btoa(filename)}`,
+        "Content-Type": "application/offset+octet-stream",
+      };
+      const answer = await fetch("/api/v1/uploads", { method: "POST", headers, body });
+      return answer.headers.get("Location").split("/").pop();
+    },
+    [name, bytes.toString("base64")],
+  );
+  const post = (input) =>
+    page.evaluate(async (one) => {
+      const body = JSON.stringify({ kind: "preprocess", flow: "ekspor", inputs: [one] });
+      const answer = await fetch("/api/v1/jobs", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+      const told = await answer.json();
+      if (answer.status !== 202) throw new Error(told.detail);
+      return told.id;
+    }, input);
+  const state = (id) => page.evaluate(async (one) => (await (await fetch(`/api/v1/jobs/${one}`)).json()).state, id);
+  // A file that has TAHUN wants no year, one that has none wants it.
+  for (const input of [{ upload }, { upload, year }]) {
+    const job = await post(input);
+    const ended = await until("the job has ended", 30, async () => {
+      const now = await state(job);
+      return ["succeeded", "failed"].includes(now) ? now : "";
+    });
+    if (ended === "succeeded") return;
+  }
+  assert.fail("the file was not preprocessed");
 }
 
 async function tabTo(page, locator, most = 30) {
@@ -70,6 +118,21 @@ test("the keyboard alone logs in, walks the menu and leaves", async (t) => {
   await tabTo(page, page.getByRole("button", { name: "Keluar" }));
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Masuk ke SIPRO" }).waitFor();
+});
+
+test("the login page is small, and nothing on it moves", async (t) => {
+  const page = await opened(t);
+  await watchShifts(page);
+  await page.goto(service.address);
+  await page.getByLabel("Kode akses login").waitFor();
+  await page.waitForLoadState("networkidle");
+  const loaded = await page.evaluate(() => performance.getEntries()
+    .filter(({ entryType }) => entryType === "resource" || entryType === "navigation")
+    .map(({ name, transferSize }) => ({ name, transferSize })));
+  assert.ok(loaded.length <= 12, loaded.map(({ name }) => name).join("\n"));
+  const bytes = loaded.reduce((sum, { transferSize }) => sum + transferSize, 0);
+  assert.ok(bytes > 10_000 && bytes <= 200_000, `${bytes} bytes`);
+  assert.deepEqual(await page.evaluate(() => globalThis.shifts), []);
 });
 
 test("too many wrong codes: how long to wait is told, and what was typed stays", async (t) => {
@@ -287,6 +350,62 @@ test("Kode HS 8 Digit: without a master it says how to get one; with it words, c
   page.calm();
 });
 
+test("a session that ends while a suggestion is typed: she logs in above it, and nothing is lost", async (t) => {
+  const page = await loggedIn(t);
+  await go(page, "/faq", "FAQ");
+  const text = page.getByLabel("Saran", { exact: true });
+  await text.fill("tolong jangan hilangkan tulisan ini");
+  await page.context().clearCookies();
+  await page.getByRole("button", { name: "Kirim", exact: true }).click();
+  const login = page.getByRole("dialog", { name: "Masuk ke SIPRO" });
+  await login.getByLabel("Kode akses login").fill(karimun.code);
+  await accessible(page);
+  await login.getByRole("button", { name: "Masuk" }).click();
+  await login.waitFor({ state: "detached" });
+  assert.equal(await text.inputValue(), "tolong jangan hilangkan tulisan ini");
+  await page.getByRole("button", { name: "Kirim", exact: true }).click();
+  await page.getByText("Saran Anda berhasil terkirim").waitFor();
+  page.calm(/401/);
+});
+
+test("a province sees how far its districts are; a district is told that the page is not for it", async (t) => {
+  service.admin(["district", "add", "2100", "--name", "Provinsi Kepulauan Riau", "--province"]);
+  service.admin(["district", "code", "2100", "--login", "--from-stdin"], "kode-provinsi\n");
+  for (const { id } of districts) service.admin(["district", "add", id, "--change", "--in-province", "2100"]);
+  const page = await loggedIn(t);
+  assert.equal(await page.getByRole("link", { name: "Provinsi" }).count(), 0);
+  await go(page, "/provinsi", "Provinsi");
+  await page.getByText("Halaman ini untuk BPS Provinsi").waitFor();
+  // The month before the last one: its data came on the 28th of last month at the latest.
+  const month = new Date();
+  month.setMonth(month.getMonth() - 2, 1);
+  const year = month.getFullYear();
+  const first = `${year}-${String(month.getMonth() + 1).padStart(2, "0")}`;
+  const [{ file }] = service.samples("--rows", "50", "--from", first, "--to", first).ekspor;
+  await preprocess(page, basename(file), readFileSync(file), year);
+  const province = await opened(t);
+  await until("the province is known", 20, async () => {
+    await province.goto(service.address);
+    const choice = province.getByLabel("Kabupaten/Kota");
+    await choice.locator("option").first().waitFor({ state: "attached" });
+    return (await choice.locator("option[value='2100']").count()) === 1;
+  });
+  await logIn(province, { id: "2100", code: "kode-provinsi" });
+  await province.getByRole("link", { name: "Provinsi" }).click();
+  await province.getByRole("heading", { level: 2, name: /^Data / }).waitFor();
+  const name = new Intl.DateTimeFormat("id-ID", { month: "long", year: "numeric" }).format(month);
+  await province.getByRole("columnheader", { name }).waitFor();
+  const row = province.locator("table.matrix").getByRole("row", { name: /Kabupaten Karimun/ });
+  await row.getByText("Data bersih ekspor").waitFor();
+  await province.getByText(/^Terakhir/).click();
+  await province.getByText(/Preprocessing Data Ekspor: Selesai/).waitFor();
+  await accessible(province);
+  await province.setViewportSize(phone);
+  await fits(province);
+  await accessible(province);
+  province.calm(/401/);
+});
+
 const PAGES = [
   ["/", "Selamat datang"],
   ["/data-historis", "Data Historis"],
@@ -301,10 +420,12 @@ const PAGES = [
 for (const [name, viewport] of Object.entries({ laptop, phone })) {
   test(`every page is accessible and fits: ${name}`, async (t) => {
     const page = await loggedIn(t, { viewport });
+    await watchShifts(page);
     for (const [path, heading] of PAGES) {
       await t.test(path, async () => {
         await go(page, path, heading);
         await page.waitForLoadState("networkidle");
+        assert.deepEqual(await page.evaluate(() => globalThis.shifts), [], "nothing moves while it loads");
         await accessible(page);
         await fits(page);
       });

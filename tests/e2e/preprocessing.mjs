@@ -228,6 +228,21 @@ test("a session that ends in the middle asks for the login, and everything goes 
   await page.context().close();
 });
 
+test("a check that failed is asked for again", async () => {
+  const page = await openPreprocessing();
+  const refuse = (route) =>
+    route.fulfill({ status: 429, contentType: "application/problem+json", body: JSON.stringify({ code: "jobs_a_day", detail: "Batas harian tercapai." }) });
+  await page.route("**/api/v1/jobs", refuse);
+  await drop(page, [paths("impor")[2]]);
+  await page.getByText("Batas harian tercapai.").waitFor({ timeout: 20_000 });
+  await accessible(page);
+  await page.unroute("**/api/v1/jobs", refuse);
+  await page.getByRole("button", { name: "Coba lagi Impor Jan-Mei 2025.sav" }).click();
+  await ready(page);
+  page.calm(/429/);
+  await page.context().close();
+});
+
 test("a job that is cancelled says so, and runs again", async () => {
   const page = await openPreprocessing();
   await drop(page, [paths("ekspor")[2]]);

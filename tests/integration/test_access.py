@@ -1,4 +1,4 @@
-"""Who may do what, on the real service: proxies, rate limits, logins, limits.
+"""Who may do what, on the real service: proxies, rate limits, logins, limits, provinces, metrics, users of Redis.
 
 Usage: test_access.py --bin DIR [--only NAME]    Ends with "N passed, N failed".
 """
@@ -7,6 +7,10 @@ import argparse
 import http.client
 import json
 import os
+import re
+import shutil
+import socket
+import subprocess
 import sys
 import tempfile
 import threading
@@ -19,7 +23,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 from cluster import Cluster, Inputs  # noqa: E402
 from http_load import RECORDING, Answer, Browser  # noqa: E402
-from processes import wait_until  # noqa: E402
+from processes import Process, wait_until  # noqa: E402
 
 CODES = {"2100": ("kode-provinsi", "fitur-provinsi"), "2101": ("kode-karimun", "fitur-karimun"),
          "2171": ("kode-batam", "fitur-batam"), "3100": ("kode-tetangga", "fitur-tetangga")}
@@ -93,6 +97,8 @@ class Service:
         self.cluster.redis.start()
         self.cluster.write_districts()
         self.admin("district", "add", "2100", "--name", "Provinsi Kepulauan Riau", "--province")
+        for district, more in (("2101", ["--shared"]), ("2171", [])):
+            self.admin("district", "add", district, "--change", "--in-province", "2100", *more)
         self.admin("district", "add", "3100", "--name", "Provinsi Tetangga", "--province", "--zone", "WIT")
         for district, codes in CODES.items():
             for option, code in zip(("--login", "--feature"), codes):
@@ -100,7 +106,8 @@ class Service:
         self.worker = self.cluster.add_worker()
         self.inputs = Inputs(self.cluster, 60)
         self.plain = self.gateway()
-        officer = Officer(self.plain, "2101")
+        officer = Officer(self.plain)
+        wait_until(lambda: officer.login("2101", CODES["2101"][0]).status == 201, 10, "districts are read")
         wait_until(lambda: officer.ask("GET", "/api/v1/jobs").status == 200, 10, "the queue is open")
 
     def admin(self, *words, stdin=None):
@@ -279,7 +286,230 @@ def check_jobs_a_day(service):
                   "too_many_files")
 
 
-CHECKS = [check_https, check_own_address, check_demo_codes, check_session, check_guesses, check_floods, check_jobs_a_day]
+def latest_month(service):
+    """("2026-10", (a file that ends with it, the file's year or None)): the newest month whose data there can be."""
+    today = time.gmtime(time.time() + 7 * 3600)
+    months = today.tm_year * 12 + today.tm_mon - 2
+    first, last = (f"{number // 12}-{number % 12 + 1:02}" for number in (months - 2, months))
+    folder = os.path.join(service.cluster.place, "latest")
+    service.cluster.run("sipro", "sample", "--seed", 7, "--rows", 120, "--from", first, "--to", last, "--out", folder)
+    with open(os.path.join(folder, "sampel.json"), encoding="utf-8") as source:
+        entry = json.load(source)["ekspor"][-1]
+    return last, (os.path.join(folder, entry["file"]), entry.get("year"))
+
+
+def check_province(service):
+    """a province sees its districts' jobs and libraries, and their files where they share them; nobody else does"""
+    gateway = service.plain
+    officer, batam = Officer(gateway, "2101"), Officer(gateway, "2171")
+    expect_status(officer.unlock("2101"), 200)
+    officer.send_file(service.file("impor"), "historis")
+    month, (path, year) = latest_month(service)
+    uploads = {who: who.send_file(path) for who in (officer, batam)}
+
+    def preprocess(who):
+        job = expect_status(who.post_job({"kind": "preprocess", "flow": "ekspor", "again": True,
+                                          "inputs": [{"upload": uploads[who], **({"year": year} if year else {})}]}),
+                            202).json()["id"]
+        told = who.ended(job)
+        expect(told["state"] == "succeeded", str(told["error"]))
+        return job
+
+    job, unshared = preprocess(officer), preprocess(batam)
+    olah = expect_status(officer.post_job({"kind": "olah", "tables": "ekspor", "ekspor": {"job": job},
+                                         "year": int(month[:4]), "month": int(month[5:])}), 202).json()["id"]
+    expect(officer.ended(olah)["state"] == "succeeded", "olah failed")
+
+    province = Officer(gateway, "2100")
+    told = expect_status(province.ask("GET", "/api/v1/province"), 200)
+    body = told.json()
+    expect(body["complete"] and [one["id"] for one in body["districts"]] == ["2101", "2171"], str(body))
+    karimun, other = body["districts"]
+    expect(karimun["shared"] and not other["shared"], str(body))
+    expect(karimun["newest"][0]["id"] == olah and karimun["newest"][0]["month"] == month, str(karimun["newest"]))
+    expect(karimun["newest"][1]["about"] == "ekspor" and karimun["newest"][1]["by"] == "Ani", str(karimun["newest"]))
+    expect(karimun["library"]["historis"]["files"] == 1 and karimun["library"]["historis"]["newest_at"], str(karimun["library"]))
+    expect(other["library"]["historis"] == {"files": 0, "newest_at": None}, str(other["library"]))
+    expect(len(karimun["months"]) == 14 == len(body["months"]), str(body["months"]))
+    expect(karimun["months"][0] == {"month": month, "preprocessed": ["ekspor"], "processed": ["ekspor"]}, str(karimun["months"]))
+    expect(other["months"][0] == {"month": month, "preprocessed": ["ekspor"], "processed": []}, str(other["months"]))
+    expect(other["months"][13] == {"month": body["months"][13]["month"], "preprocessed": [], "processed": []}, str(other["months"]))
+    expect(body["months"][0]["month"] == month and body["months"][0]["receipt_on"].endswith("-28"), str(body["months"][0]))
+    expect_status(province.ask("GET", "/api/v1/province", headers={"If-None-Match": told.headers["ETag"]}), 304)
+    # Redis knows nothing of an ended job any more: storage does.
+    path = f"/api/v1/province/2101/jobs/{job}"
+    expect(expect_status(province.ask("GET", path), 200).json() == officer.job(job).json(), "another job is told")
+    listed = expect_status(province.ask("GET", "/api/v1/province/2101/jobs?limit=2"), 200).json()
+    expect([one["id"] for one in listed["jobs"]] == [olah, job], str(listed))
+    own = officer.ask("GET", f"/api/v1/jobs/{job}/results/laporan.json").body
+    whole = expect_status(province.ask("GET", path + "/results/laporan.json"), 200)
+    expect(whole.body == own, "another file")
+    etag = {"If-None-Match": whole.headers["ETag"]}
+    for headers, status in ((etag, 304), ({"Range": "bytes=0-9"}, 206), ({"Range": f"bytes={len(own)}-"}, 416)):
+        expect_status(province.ask("GET", path + "/results/laporan.json", headers=headers), status)
+    expect_status(province.ask("GET", f"/api/v1/province/2171/jobs/{unshared}"), 200)
+    for name in ("laporan.json", "nothing"):
+        expect_status(province.ask("GET", f"/api/v1/province/2171/jobs/{unshared}/results/{name}"), 403, "not_shared")
+    expect_status(province.ask("GET", f"/api/v1/province/2101/jobs/{unshared}"), 404, "not_found")
+    check_province_library(province)
+    check_strangers(gateway, job)
+
+
+def check_province_library(province):
+    path = "/api/v1/province/2101/library/historis"
+    expect_status(province.ask("GET", path), 403, "feature_locked")
+    expect_status(province.unlock("2100"), 200)
+    files = expect_status(province.ask("GET", path), 200).json()["files"]
+    data = f"{path}/{files[0]['id']}/data"
+    whole = expect_status(province.ask("GET", data), 200)
+    expect(len(whole.body) == files[0]["size"], "another file")
+    for headers, status in (({"If-None-Match": whole.headers["ETag"]}, 304), ({"Range": "bytes=0-9"}, 206),
+                            ({"Range": f"bytes={len(whole.body)}-"}, 416)):
+        expect_status(province.ask("GET", data, headers=headers), status)
+    expect_status(province.ask("DELETE", f"{path}/{files[0]['id']}"), 404)
+    for path in ("2171/library/historis", f"2171/library/historis/{UNKNOWN}/data"):
+        expect_status(province.ask("GET", f"/api/v1/province/{path}"), 403, "not_shared")
+
+
+def check_strangers(gateway, job):
+    """Districts, another province, and the province for a district that is not its own: byte for byte as unknown."""
+    paths = ["jobs", f"jobs/{job}", f"jobs/{job}/results/laporan.json", "library/historis", f"library/historis/{UNKNOWN}/data"]
+    for login, districts in (("2101", ["2101", "2171"]), ("3100", ["2101", "2171"]), ("2100", ["3100", "2100"])):
+        stranger = Officer(gateway, login)
+        expect_status(stranger.unlock(login), 200)
+        for path in paths:
+            told = set()
+            for district in [*districts, "9999", "x" * 3000]:
+                answer = stranger.ask("GET", f"/api/v1/province/{district}/{path}")
+                told.add((answer.status, answer.body.replace(answer.headers["X-Request-Id"].encode(), b"")))
+            expect(len(told) == 1 and next(iter(told))[0] == 404, f"{login} {path}: {told}")
+    expect_status(Officer(gateway, "2101").ask("GET", "/api/v1/province"), 404, "not_found")
+    empty = expect_status(Officer(gateway, "3100").ask("GET", "/api/v1/province"), 200).json()
+    expect(empty["districts"] == [] and empty["complete"], str(empty))
+
+
+LABEL = r'[a-z_]+="(?:[^"\\\n]|\\.)*"'
+SAMPLE = re.compile(r'([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(' + LABEL + r'(?:,' + LABEL + r')*)\})? (\S+)')
+
+
+def read_metrics(text):
+    """{(name, labels): value}; what Prometheus would refuse is an error."""
+    types, samples = {}, {}
+    expect(text.endswith("\n"), "the last line has no end")
+    for line in text.splitlines():
+        if line.startswith("# TYPE "):
+            _, _, name, kind = line.split()
+            expect(name not in types and kind in ("counter", "gauge", "histogram"), line)
+            types[name] = kind
+        if line.startswith("#"):
+            continue
+        match = SAMPLE.fullmatch(line)
+        expect(match, f"no sample: {line}")
+        name, labels, value = match.groups()
+        family = name if name in types else re.sub("_(bucket|sum|count)$", "", name)
+        expect(family in types and (family == name) == (types[family] != "histogram"), f"no TYPE: {line}")
+        expect(types[family] != "counter" or name.endswith("_total"), line)
+        expect((name, labels) not in samples, f"twice: {line}")
+        samples[name, labels] = float(value)
+    for (name, labels), value in samples.items():
+        if name.endswith("_bucket") and 'le="+Inf"' in labels:
+            rest = re.sub(',?le="[^"]*"', "", labels) or None
+            expect(samples[name.replace("_bucket", "_count"), rest] == value, f"{name} {labels}")
+    return samples
+
+
+def scrape(port, method, path):
+    """Past the recording: this listener is not of the contract."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request(method, path)
+    told = connection.getresponse()
+    answer = Answer(told.status, told.headers, told.read())
+    connection.close()
+    return answer
+
+
+def check_metrics(service):
+    """a listener of its own tells the figures as Prometheus reads them, with a route's pattern and never a path"""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    gateway = service.gateway(METRICS_PORT=port)
+    officer = Officer(gateway, "2101")
+    for identity in (UNKNOWN, "1" * 32, "2" * 32):
+        officer.ask("GET", f"/api/v1/jobs/{identity}")
+    officer.ask("GET", "/secret-path-of-a-client")
+    expect_status(officer.ask("GET", "/metrics"), 404)
+    text = expect_status(scrape(port, "GET", "/metrics"), 200).body.decode()
+    told = read_metrics(text)
+    expect(told["sipro_http_requests_total", 'method="GET",route="/api/v1/jobs/{id}",status="4xx"'] == 3, text)
+    expect(told["sipro_http_problems_total", 'code="not_found"'] >= 5, text)
+    expect(told["sipro_sessions_made_total", None] == 1 and told["sipro_queue_known", None] == 1, text)
+    expect(told["sipro_redis_connections_total", None] >= 1 and told["sipro_http_received_bytes_total", None] > 500, text)
+    expect(("sipro_queue_backlog", None) in told and ("sipro_build_info", 'version="0.1.0"') in told, text)
+    expect("secret-path" not in text and UNKNOWN not in text and "2101" not in text, "what a client sent is told")
+    for method, path in (("GET", "/"), ("GET", "/api/v1/districts"), ("POST", "/metrics"), ("GET", "/metrics?x")):
+        expect_status(scrape(port, method, path), 404)
+    taken = service.gateway(METRICS_PORT=port)
+    expect(len(logged(taken, "metrics_off")) == 1, "a port that is taken is not told")
+
+
+REFUSED = [["FLUSHALL"], ["FLUSHDB"], ["KEYS", "*"], ["SCAN", "0"], ["CONFIG", "GET", "maxmemory"], ["CONFIG", "SET", "maxmemory", "1"],
+           ["DEBUG", "SLEEP", "0"], ["GET", "other"], ["SET", "other", "1"], ["EVAL", "return 1", "0"], ["FUNCTION", "FLUSH"],
+           ["FUNCTION", "DELETE", "sipro_v1"], ["ACL", "LIST"], ["SHUTDOWN"], ["MONITOR"], ["SAVE"], ["CLIENT", "LIST"]]
+
+
+# The audit's function looks through all keys.
+NEEDED = {"gateway": [], "worker": ["SCAN"], "admin": ["SCAN", ["CONFIG", "GET"], ["FUNCTION", "DELETE"]]}
+
+
+def check_redis_users(service):
+    """with the users of the example, all programs do their work and none can do what it need not"""
+    place = os.path.join(service.cluster.place, "acl")
+    cluster = Cluster(place, service.cluster.programs, districts=("2101",))
+    example = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "deploy", "redis-users.acl.example")
+    shutil.copy(example, os.path.join(place, "users.acl"))
+    command = ["redis-server", "--port", "0", "--unixsocket", cluster.redis.socket, "--dir", place, "--appendonly", "yes", "--aclfile",
+               os.path.join(place, "users.acl")]
+    server = Process("redis-acl", command, os.path.join(place, "redis.log")).start()
+    try:
+        wait_until(lambda: os.path.exists(cluster.redis.socket), 10, "Redis listens")
+        env = {}
+        for who in ("gateway", "worker", "admin"):
+            file = os.path.join(place, f"{who}.password")
+            with open(file, "w", encoding="utf-8") as out:
+                out.write(f"CHANGE-{who}\n")
+            env[who] = {"SIPRO_REDIS_USER": f"sipro-{who}", "SIPRO_REDIS_PASSWORD_FILE": file}
+        cluster.write_districts()
+        cluster.run("sipro-admin", "district", "code", "2101", "--login", "--from-stdin", stdin="kode-karimun\n")
+        cluster.add_worker(env=env["worker"])
+        gateway = cluster.add_gateway(env=env["gateway"])
+        wait_until(lambda: Officer(gateway).ask("GET", "/readyz").status == 200, 10, "ready")
+        officer = Officer(gateway, "2101")
+        upload = officer.send_file(service.file())
+        body = {"kind": "preprocess", "flow": "ekspor", "inputs": [{"upload": upload}]}
+        job = wait_until(lambda: (answer := officer.post_job(body)).status == 202 and answer, 15, "a job is taken").json()["id"]
+        expect(officer.ended(job)["state"] == "succeeded", "the job failed")
+        done = subprocess.run([cluster.program("sipro-admin"), "queue", "audit"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              env={**os.environ, **cluster.environment(), **env["admin"]}, check=False, encoding="utf-8")
+        expect(done.returncode == 0, done.stdout)
+        doctor = subprocess.run([cluster.program("sipro-admin"), "doctor"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                env={**os.environ, **cluster.environment(), **env["admin"]}, check=False, encoding="utf-8").stdout
+        expect("reaches our keys only" in doctor, doctor)
+        for who in env:
+            for words in REFUSED:
+                if words[0] in NEEDED[who] or words[:2] in NEEDED[who]:
+                    continue
+                told = subprocess.run(["redis-cli", "-s", cluster.redis.socket, "--user", f"sipro-{who}", "--pass", f"CHANGE-{who}",
+                                       "--no-auth-warning", *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                      stdin=subprocess.DEVNULL, check=False, encoding="utf-8", timeout=10).stdout
+                expect("NOPERM" in told or words[0] == "DEBUG" and "not allowed" in told, f"sipro-{who} {' '.join(words)}: {told}")
+    finally:
+        cluster.close()
+        server.kill()
+
+
+CHECKS = [check_https, check_own_address, check_demo_codes, check_session, check_guesses, check_floods, check_jobs_a_day,
+          check_province, check_metrics, check_redis_users]
 
 
 def main():

@@ -118,9 +118,41 @@ def districts(stage):
     wrong += unless(told["2101"]["login_hash"].startswith("$argon2id$"), told)
     listed = {one["id"]: one for one in stage.admin("district", "list", "--json").json["districts"]}
     wrong += unless(listed["2101"] == {"id": "2101", "name": "Kabupaten Karimun", "kabkot": "KARIMUN", "role": "district",
-                                       "zone": "WIT", "cap": 2, "login_code": True, "feature_code": True}, listed)
+                                       "zone": "WIT", "cap": 2, "jobs_a_day": 0, "quota_bytes": 0, "province": "", "shared": False,
+                                       "contact_name": "", "contact_whatsapp": "", "historis_url": "", "publikasi_url": "",
+                                       "login_code": True, "feature_code": True}, listed)
     wrong += unless(listed["2100"]["role"] == "province" and listed["2100"]["cap"] == 9, listed)
     return wrong + says(stage.admin("district", "list"), "2100", "Provinsi Kepulauan Riau", "province")
+
+
+def district_settings(stage):
+    """limits, province, contact and links of a district are set, kept by other changes, taken away and refused where wrong"""
+    def change(*words, code=0, tells="is changed"):
+        return says(stage.admin("district", "add", "2101", "--change", *words), tells, code=code)
+
+    def listed():
+        return {one["id"]: one for one in stage.admin("district", "list", "--json").json["districts"]}["2101"]
+
+    stage.add_district()
+    stage.admin("district", "add", "2100", "--name", "Provinsi Kepulauan Riau", "--province")
+    wrong = change("--in-province", "2100", "--shared", "--contact", "Budi Santoso", "--whatsapp", "6281234567890", "--historis-url",
+                   "https://example.id/historis", "--publikasi-url", "https://example.id/p", "--jobs-a-day", 40, "--quota-mib", 1024)
+    wrong += change("--cap", 3)
+    told = {"province": "2100", "shared": True, "contact_name": "Budi Santoso", "contact_whatsapp": "6281234567890",
+            "historis_url": "https://example.id/historis", "publikasi_url": "https://example.id/p", "jobs_a_day": 40,
+            "quota_bytes": 1 << 30, "cap": 3}
+    wrong += unless({key: listed()[key] for key in told} == told, listed())
+    wrong += change("--whatsapp", "0812", code=2, tells="country's code")
+    wrong += change("--historis-url", "http://example.id", code=2, tells="https://")
+    wrong += change("--shared", "--not-shared", code=2, tells="either")
+    wrong += change("--in-province", "2171", code=1, tells="must be the id of a province")
+    wrong += unless({key: listed()[key] for key in told} == told, listed())
+    wrong += change("--in-province", "-", "--not-shared", "--contact", "-", "--whatsapp", "-", "--historis-url", "-",
+                    "--publikasi-url", "-", "--jobs-a-day", 0, "--quota-mib", 0)
+    gone = listed()
+    wrong += unless(not any(gone[key] for key in told if key != "cap"), gone)
+    stage.admin("district", "code", "2101", "--feature", "--from-stdin", stdin="karimunjaya2101\n")
+    return wrong + says(stage.admin("doctor"), "handbook's public codes open 2101", code=1)
 
 
 def damaged_districts(stage):
@@ -320,7 +352,7 @@ def unhealthy(stage):
     return wrong
 
 
-SCENES = [usage, districts, damaged_districts, hs_master, queue_by_hand, dead_letters, lost_redis, old_jobs, healthy, unhealthy]
+SCENES = [usage, districts, district_settings, damaged_districts, hs_master, queue_by_hand, dead_letters, lost_redis, old_jobs, healthy, unhealthy]
 
 
 def main():

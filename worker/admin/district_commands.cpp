@@ -5,6 +5,7 @@
 #include <iostream>
 #include <map>
 #include <memory>
+#include <optional>
 
 #include "admin/answer.hpp"
 #include "admin/commands.hpp"
@@ -36,6 +37,16 @@ struct Options {
   std::string kabkot;
   std::string zone;
   unsigned cap = 0;
+  std::optional<unsigned> jobs_a_day;
+  std::optional<std::uint64_t> quota_mib;
+  // Not given: as it is. "-": none.
+  std::string in_province;
+  std::string contact;
+  std::string whatsapp;
+  std::string historis_url;
+  std::string publikasi_url;
+  bool shared = false;
+  bool not_shared = false;
   bool province = false;
   bool change = false;
   bool login = false;
@@ -58,6 +69,14 @@ json::object as_json(const District& district) {
           {"role", district.role == tenancy::Role::province ? "province" : "district"},
           {"zone", zone_of(district)},
           {"cap", district.cap},
+          {"jobs_a_day", district.jobs_a_day},
+          {"quota_bytes", district.quota_bytes},
+          {"province", district.province},
+          {"shared", district.shared},
+          {"contact_name", district.contact_name},
+          {"contact_whatsapp", district.contact_whatsapp},
+          {"historis_url", district.historis_url},
+          {"publikasi_url", district.publikasi_url},
           {"login_code", !district.login_hash.empty()},
           {"feature_code", !district.feature_hash.empty()}};
 }
@@ -67,6 +86,33 @@ District* find(Districts& districts, const std::string& id) {
     if (district.id == id) return &district;
   }
   return nullptr;
+}
+
+void set_text(const std::string& option, std::string& setting) {
+  if (!option.empty()) setting = option == "-" ? std::string() : option;
+}
+
+/// What a province sees, whom officers turn to, where files lie elsewhere, limits. Whether it fits together is found
+/// when the file is written.
+Result<void> apply_more(const Options& options, District& district) {
+  set_text(options.in_province, district.province);
+  if (options.shared && options.not_shared) return Error{Errc::wrong_usage, "give either --shared or --not-shared"};
+  if (options.shared || options.not_shared) district.shared = options.shared;
+  set_text(options.contact, district.contact_name);
+  set_text(options.whatsapp, district.contact_whatsapp);
+  set_text(options.historis_url, district.historis_url);
+  set_text(options.publikasi_url, district.publikasi_url);
+  if (!district.contact_whatsapp.empty() && !tenancy::is_whatsapp_number(district.contact_whatsapp)) {
+    return Error{Errc::wrong_usage, "--whatsapp must be 8 to 15 digits with the country's code, such as 6281234567890"};
+  }
+  for (const std::string* url : {&district.historis_url, &district.publikasi_url}) {
+    if (!url->empty() && !tenancy::is_https_url(*url)) {
+      return Error{Errc::wrong_usage, "a link must begin with https:// and hold no blanks: " + *url};
+    }
+  }
+  if (options.jobs_a_day) district.jobs_a_day = *options.jobs_a_day;
+  if (options.quota_mib) district.quota_bytes = *options.quota_mib << 20U;
+  return {};
 }
 
 /// The options that were given, into the district.
@@ -79,6 +125,7 @@ Result<void> apply(const Options& options, District& district) {
   }
   if (!options.zone.empty()) district.offset = std::chrono::hours(kZoneHours.at(options.zone));
   if (options.cap > 0) district.cap = options.cap;
+  if (auto applied = apply_more(options, district); !applied) return applied;
   if (district.name.empty()) {
     return Error{Errc::wrong_usage, "--name is missing: the office as titles of tables show it, \"Kabupaten Karimun\""};
   }
@@ -182,12 +229,13 @@ int list(const Settings& settings) {
   if (!files) return fail(settings, files.error());
   const auto districts = read_or_none(**files);
   if (!districts) return fail(settings, districts.error());
-  Table table({"ID", "NAME", "KABKOT", "ROLE", "ZONE", "AT ONCE", "LOGIN CODE", "FEATURE CODE"});
+  Table table({"ID", "NAME", "KABKOT", "ROLE", "PROVINCE", "SHARED", "ZONE", "AT ONCE", "LOGIN CODE", "FEATURE CODE"});
   json::array array;
   for (const auto& district : districts->districts) {
     const bool province = district.role == tenancy::Role::province;
     table.add({district.id, district.name, province ? "-" : district.kabkot, province ? "province" : "district",
-               zone_of(district), std::to_string(district.cap), district.login_hash.empty() ? "none" : "set",
+               district.province.empty() ? "-" : district.province, district.shared ? "yes" : "no", zone_of(district),
+               std::to_string(district.cap), district.login_hash.empty() ? "none" : "set",
                district.feature_hash.empty() ? "none" : "set"});
     array.push_back(as_json(district));
   }
@@ -206,6 +254,18 @@ void add_add(CLI::App& district, const Settings& settings, int& exit_code) {
   command->add_option("--zone", options->zone, "WIB (default), WITA or WIT")
       ->check(CLI::IsMember({"WIB", "WITA", "WIT"}));
   command->add_option("--cap", options->cap, "Jobs that may run at once (default 2)")->check(CLI::Range(1, 1000));
+  command->add_option("--in-province", options->in_province, "Id of the province that sees its state; -: none");
+  command->add_flag("--shared", options->shared, "The province may download its results and libraries");
+  command->add_flag("--not-shared", options->not_shared, "It may not (default)");
+  command->add_option("--contact", options->contact, "Contact Person: the team lead's name; -: none");
+  command->add_option("--whatsapp", options->whatsapp, "The team lead's number, 6281234567890; -: none");
+  command->add_option("--historis-url", options->historis_url,
+                      "https link where Data Historis lies elsewhere; -: none");
+  command->add_option("--publikasi-url", options->publikasi_url, "Likewise of Publikasi; -: none");
+  command->add_option("--jobs-a-day", options->jobs_a_day, "New jobs in a day; 0: as the gateway is set")
+      ->check(CLI::Range(0U, 1'000'000U));
+  command->add_option("--quota-mib", options->quota_mib, "Of uploads and libraries; 0: as the gateway is set")
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 30U));
   command->add_flag("--change", options->change, "The district exists: only what is given is changed");
   command->callback([&settings, &exit_code, options] { exit_code = add(settings, *options); });
 }

@@ -2,24 +2,26 @@
 
 import { useEffect } from "preact/hooks";
 import { ErrorBoundary, LocationProvider, lazy, Route, Router } from "preact-iso";
+import Archive from "./pages/archive";
+import Calendar from "./pages/calendar";
+import Commodities from "./pages/commodities";
+import Faq from "./pages/faq";
+import Home from "./pages/home";
+import Outputs from "./pages/outputs";
+import Province from "./pages/province";
+import Publications from "./pages/publications";
+import Suggestions from "./pages/suggestions";
 import { Frame } from "./parts/frame";
 import { Page } from "./parts/page";
 import { SignIn } from "./parts/sign-in";
 import { findSession, session } from "./state/session";
 import { text } from "./text/text";
 
-const History = lazy(() => import("./pages/history"));
-const Home = lazy(() => import("./pages/home"));
-const JobPage = lazy(() => import("./pages/job"));
-const Preprocessing = lazy(() => import("./pages/preprocessing"));
-const Archive = lazy(() => import("./pages/archive"));
-const Publications = lazy(() => import("./pages/publications"));
-const Outputs = lazy(() => import("./pages/outputs"));
-const Commodities = lazy(() => import("./pages/commodities"));
-const Province = lazy(() => import("./pages/province"));
-const Calendar = lazy(() => import("./pages/calendar"));
-const Faq = lazy(() => import("./pages/faq"));
-const Suggestions = lazy(() => import("./pages/suggestions"));
+// The small pages come with the frame; those on which data are worked on come together, when the first is opened.
+const work = () => import("./pages/work");
+const History = lazy(() => work().then((pages) => pages.History));
+const JobPage = lazy(() => work().then((pages) => pages.JobPage));
+const Preprocessing = lazy(() => work().then((pages) => pages.Preprocessing));
 
 function NotFound() {
   return (

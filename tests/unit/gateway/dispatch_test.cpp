@@ -87,8 +87,11 @@ class DispatchTest : public testing::Test {
   Content content_{pool_, files_, jobs_.layout()};
   QueueClient queue_{redis_, nowhere(), pool_, tenants_};
   RateLimits limits_{RateLimit(0, 0), RateLimit(0, 0)};
+  Metrics metrics_;
+  JobMonthsKnown job_months_;
   http::WebFiles web_;
-  Services services_{settings_, pool_, hash_pool_, jobs_, redis_, queue_, tenants_, content_, draining_, web_, limits_};
+  Services services_{settings_, pool_,     hash_pool_, jobs_,   redis_,   queue_,     tenants_,
+                     content_,  draining_, web_,       limits_, metrics_, job_months_};
   Dispatch dispatch_{services_};
 };
 

@@ -22,6 +22,26 @@ export function onSessionEnd(call: () => void): void {
   sessionEnded = call;
 }
 
+const awaiting = new Set<() => void>();
+
+/** Lets go on what waits for a login. */
+export function tellSessionOpen(): void {
+  for (const goOn of awaiting) goOn();
+}
+
+/** Until the next login, or the signal. */
+export function nextSession(signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const goOn = () => {
+      awaiting.delete(goOn);
+      signal?.removeEventListener("abort", goOn);
+      resolve();
+    };
+    awaiting.add(goOn);
+    signal?.addEventListener("abort", goOn);
+  });
+}
+
 /** For requests that do not go through here, such as uploads. */
 export function tellSessionEnd(): void {
   sessionEnded();

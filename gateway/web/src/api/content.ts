@@ -9,45 +9,7 @@ export type OutputTables = Schemas["table_list"];
 export type OutputTable = OutputTables["tables"][number];
 export type HsFound = Schemas["hs_page"];
 export type HsChapter = HsFound["chapters"][number];
-
-export interface LibraryState {
-  files: number;
-  newest_at: string | null;
-}
-
-export interface ProvinceJob {
-  id: string;
-  kind: "preprocess" | "olah";
-  about: "ekspor" | "impor" | "neraca" | "semua" | null;
-  month: string | null;
-  state: "blocked" | "queued" | "running" | "retrying" | "succeeded" | "failed" | "cancelled";
-  by: string;
-  created_at: string;
-  finished_at: string | null;
-}
-
-export interface ProvinceDistrict {
-  id: string;
-  name: string;
-  shared: boolean;
-  jobs: { waiting: number; running: number; failed: number; dead: number };
-  newest: ProvinceJob[];
-  library: { historis: LibraryState; publikasi: LibraryState };
-  months: {
-    month: string;
-    preprocessed: ("ekspor" | "impor")[];
-    processed: ("ekspor" | "impor" | "neraca" | "semua")[];
-  }[];
-}
-
-export interface ProvinceMonth {
-  month: string;
-  receipt_on: string;
-  publication_on: string;
-}
-
-export interface Province {
-  months: ProvinceMonth[];
-  districts: ProvinceDistrict[];
-  complete: boolean;
-}
+export type Province = Schemas["province"];
+export type ProvinceMonth = Province["months"][number];
+export type ProvinceDistrict = Schemas["province_district"];
+export type ProvinceJob = ProvinceDistrict["newest"][number];

@@ -1,5 +1,5 @@
 // Asks again and again for something that changes, as often as the gateway says, without reading again what it knows.
-import { type Ask, askWithHeaders, pause } from "./client";
+import { type Ask, askWithHeaders, nextSession, pause } from "./client";
 import { Problem } from "./problem";
 
 const LONGEST_PAUSE = 15_000;
@@ -50,7 +50,12 @@ export async function poll<T>(
       if (signal.aborted) return;
       if (!(error instanceof Problem)) throw error;
       failed(error);
-      if (!error.passes && error.status !== 401 && error.status !== 429) return;
+      if (error.status === 401) {
+        await nextSession(signal);
+        troubles = 1;
+        continue;
+      }
+      if (!error.passes && error.status !== 429) return;
       wait = Math.max(error.retryAfter * 1000, Math.min(LONGEST_PAUSE, USUAL_PAUSE * 2 ** troubles));
       troubles += 1;
     }

@@ -183,10 +183,12 @@ function Line({ item, today }: { item: ListItem; today: string }) {
   );
 }
 
-function YearList({ calendar }: { calendar: Calendar }) {
+type MonthItems = ReturnType<typeof byMonth>[number];
+
+function Months({ calendar, months }: { calendar: Calendar; months: MonthItems[] }) {
   return (
     <div class="year-list">
-      {byMonth(calendar).map(({ month, items }) => (
+      {months.map(({ month, items }) => (
         <section key={month} aria-labelledby={`bulan-${month}`}>
           <h3 id={`bulan-${month}`}>{formatPeriod(calendar.year, month)}</h3>
           <ul>
@@ -197,6 +199,23 @@ function YearList({ calendar }: { calendar: Calendar }) {
         </section>
       ))}
     </div>
+  );
+}
+
+/** Of this year, the months that are over are folded away. */
+function YearList({ calendar }: { calendar: Calendar }) {
+  const months = byMonth(calendar);
+  const over = Number(calendar.today.slice(0, 4)) === calendar.year ? Number(calendar.today.slice(5, 7)) - 1 : 0;
+  return (
+    <>
+      {over > 0 && (
+        <details class="sources">
+          <summary>{text.calendar.over}</summary>
+          <Months calendar={calendar} months={months.slice(0, over)} />
+        </details>
+      )}
+      <Months calendar={calendar} months={months.slice(over)} />
+    </>
   );
 }
 

@@ -134,8 +134,7 @@ export default function Commodities() {
   const { value, problem, asking, reload } = useAnswer<HsFound>(hsPath(query));
   return (
     <Page title={text.pages.commodities}>
-      <p class="lead">{text.hs.lead(value?.master ? formatWhole(value.master.codes) : "")}</p>
-      {value?.note && <Notice kind="warning">{value.note}</Notice>}
+      <p class="lead">{text.hs.lead}</p>
       <search class="hs-search">
         <SearchField label={text.hs.search} hint={text.hs.searchHint} value={typed} onInput={setTyped} />
         <ChapterChoice
@@ -146,12 +145,13 @@ export default function Commodities() {
       </search>
       {problem && <ProblemNotice problem={problem} again={reload} />}
       <div class="hs-found" aria-busy={asking}>
+        {value?.note && <Notice kind="warning">{value.note}</Notice>}
         <p role="status" class="visually-hidden">
           {value && !asking ? text.hs.found(formatWhole(value.total)) : ""}
         </p>
         {value === null ? !problem && <p>{text.app.loading}</p> : <Found found={value} query={query} onGo={go} />}
       </div>
-      {value?.master && <p class="small">{text.hs.source(value.master.source)}</p>}
+      {value?.master && <p class="small">{text.hs.source(formatWhole(value.master.codes), value.master.source)}</p>}
     </Page>
   );
 }

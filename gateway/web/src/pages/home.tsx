@@ -31,29 +31,39 @@ function Guides() {
   );
 }
 
+/** On these days something is under way, and the place of one more line is kept. */
+function isBusyDay(day: number): boolean {
+  return day >= 28 || day <= 3;
+}
+
 function Upcoming() {
   const { value, problem } = useAnswer<Calendar>("/calendar");
   return (
-    <section class="panel upcoming" aria-labelledby="berikutnya">
+    <section
+      class={isBusyDay(new Date().getDate()) ? "panel upcoming busy" : "panel upcoming"}
+      aria-labelledby="berikutnya"
+    >
       <h2 id="berikutnya">{text.home.upcoming}</h2>
-      {value === null ? (
-        <p>{problem ? problem.message : text.app.loading}</p>
-      ) : (
-        <>
-          {value.current.map((entry) => (
-            <p key={entry.id} class={`activity-line ${entry.activity}`}>
-              <strong>{entry.title}</strong>
+      <div class="upcoming-lines">
+        {value === null ? (
+          <p>{problem ? problem.message : text.app.loading}</p>
+        ) : (
+          <>
+            {value.current.map((entry) => (
+              <p key={entry.id} class={`activity-line ${entry.activity}`}>
+                <strong>{entry.title}</strong>
+                <br />
+                {text.home.now(spanOf(entry.first, entry.last))}
+              </p>
+            ))}
+            <p class={`activity-line ${value.next.entry.activity}`}>
+              <strong>{value.next.entry.title}</strong>
               <br />
-              {text.home.now(spanOf(entry.first, entry.last))}
+              {spanOf(value.next.entry.first, value.next.entry.last)}, <b>{inDays(value.next.days)}</b>
             </p>
-          ))}
-          <p class={`activity-line ${value.next.entry.activity}`}>
-            <strong>{value.next.entry.title}</strong>
-            <br />
-            {spanOf(value.next.entry.first, value.next.entry.last)}, <b>{inDays(value.next.days)}</b>
-          </p>
-        </>
-      )}
+          </>
+        )}
+      </div>
       <p>
         <a href="/kalender">{text.home.toCalendar}</a>
       </p>

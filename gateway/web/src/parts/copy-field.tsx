@@ -21,7 +21,7 @@ export function CopyField({ label, value }: { label: string; value: string }) {
   return (
     <div class="copy-field">
       <label for={id}>{label}</label>
-      <input id={id} ref={field} readOnly value={value} onFocus={(e) => e.currentTarget.select()} />
+      <input id={id} ref={field} type="text" readOnly value={value} onFocus={(e) => e.currentTarget.select()} />
       <button type="button" onClick={() => void copy()}>
         {copied ? <Check class="icon" aria-hidden="true" /> : <Copy class="icon" aria-hidden="true" />}
         <span aria-live="polite">{copied ? text.app.copied : text.app.copy}</span>

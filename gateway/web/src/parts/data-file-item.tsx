@@ -96,8 +96,22 @@ function Conflict({ file, files }: Props) {
   );
 }
 
-function Found({ file, twin }: Props) {
-  if (file.check.kind === "failed") return <p class="small bad">{file.check.problem.message}</p>;
+function Found({ file, files, twin }: Props) {
+  if (file.check.kind === "failed") {
+    return (
+      <>
+        <p class="small bad">{file.check.problem.message}</p>
+        <button
+          type="button"
+          class="quiet again"
+          aria-label={text.upload.againOf(file.name)}
+          onClick={() => files.lookAgain(file.key)}
+        >
+          {text.upload.again}
+        </button>
+      </>
+    );
+  }
   const inspection = inspectionOf(file);
   if (!inspection) {
     return file.upload === null || file.upload.phase === "done" ? (
@@ -134,8 +148,8 @@ export function DataFileItem({ file, files, twin }: Props) {
         </div>
       </div>
       <div class="file-fields">
-        {looked && asksYear(file) && <YearField file={file} files={files} />}
         {!isBad(file) && <FlowField file={file} files={files} />}
+        {looked && asksYear(file) && <YearField file={file} files={files} />}
       </div>
       <UploadButtons
         name={file.name}

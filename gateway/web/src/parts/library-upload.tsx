@@ -23,7 +23,7 @@ function uploadsOf(kind: Kind): Uploads {
   return uploads;
 }
 
-export function LibraryUpload({ kind, onUploaded }: { kind: Kind; onUploaded: () => void }) {
+export default function LibraryUpload({ kind, onUploaded }: { kind: Kind; onUploaded: () => void }) {
   const uploads = useRef<Uploads | null>(null);
   uploads.current ??= uploadsOf(kind);
   const queue = uploads.current;

@@ -1,6 +1,7 @@
 // Files that a district keeps behind the feature code: list, download, remove, and where else they lie.
 import { ExternalLink, Trash2 } from "lucide-preact";
 import { useState } from "preact/hooks";
+import { lazy } from "preact-iso";
 import { useAnswer } from "../api/answer";
 import { ask, type Schemas } from "../api/client";
 import { Problem } from "../api/problem";
@@ -10,11 +11,12 @@ import { session } from "../state/session";
 import { text } from "../text/text";
 import { Dialog } from "./dialog";
 import { DownloadLink } from "./download-link";
-import { LibraryUpload } from "./library-upload";
 import { Notice, ProblemNotice } from "./notice";
 
 type Library = Schemas["library"];
 type LibraryFile = Library["files"][number];
+
+const LibraryUpload = lazy(() => import("./library-upload"));
 
 export type Kind = "historis" | "publikasi";
 

@@ -45,6 +45,36 @@ function NeedsHttps({ onTry }: { onTry?: () => void }) {
   );
 }
 
+interface ChoiceProps {
+  districts: District[] | null;
+  value: string;
+  onChange: (district: string) => void;
+}
+
+/** A single one is no choice: its name stands where the choice would. */
+function DistrictChoice({ districts, value, onChange }: ChoiceProps) {
+  if (districts?.length === 1) {
+    return (
+      <p class="one-district">
+        {text.login.district}
+        <strong>{districts[0]?.name}</strong>
+      </p>
+    );
+  }
+  return (
+    <label>
+      {text.login.district}
+      <select value={value} disabled={districts === null} onChange={(e) => onChange(e.currentTarget.value)}>
+        {districts?.map((one) => (
+          <option key={one.id} value={one.id}>
+            {one.name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
 function Form({ above }: { above: boolean }) {
   const before = remembered();
   const districts = useDistricts();
@@ -81,18 +111,7 @@ function Form({ above }: { above: boolean }) {
       <h1>{text.login.title}</h1>
       <p>{above ? text.login.again : text.login.lead}</p>
       {districts?.length === 0 && <Notice kind="warning">{text.login.noDistricts}</Notice>}
-      {(districts === null || districts.length > 1) && (
-        <label>
-          {text.login.district}
-          <select value={chosen} disabled={districts === null} onChange={(e) => setDistrict(e.currentTarget.value)}>
-            {districts?.map((one) => (
-              <option key={one.id} value={one.id}>
-                {one.name}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
+      <DistrictChoice districts={districts} value={chosen} onChange={setDistrict} />
       <CodeField
         label={text.login.code}
         value={code}
@@ -100,6 +119,7 @@ function Form({ above }: { above: boolean }) {
         autocomplete="current-password"
         onInput={setCode}
       />
+      <CodeProblem problem={problem} left={wait} />
       <label for={`${field}-name`}>{text.login.name}</label>
       <input
         id={`${field}-name`}
@@ -113,7 +133,6 @@ function Form({ above }: { above: boolean }) {
       <p id={`${field}-hint`} class="hint">
         {text.login.nameHint}
       </p>
-      <CodeProblem problem={problem} left={wait} />
       <button type="submit" class="primary" disabled={busy || wait > 0 || chosen === ""}>
         {text.login.submit}
       </button>
@@ -128,7 +147,7 @@ export function SignIn({ above = false }: { above?: boolean }) {
   }, [above]);
   if (above) {
     return (
-      <dialog ref={dialog} class="sign-in" onCancel={(event) => event.preventDefault()}>
+      <dialog ref={dialog} class="sign-in" aria-label={text.login.title} onCancel={(event) => event.preventDefault()}>
         <Form above />
       </dialog>
     );

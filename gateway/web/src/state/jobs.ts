@@ -1,10 +1,9 @@
 // Jobs at the gateway: ask for one, follow it, cancel it.
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { ask, patiently, type Schemas } from "../api/client";
+import { ask, nextSession, patiently, type Schemas } from "../api/client";
 import { poll } from "../api/poll";
 import { Problem } from "../api/problem";
-import { session } from "./session";
 
 export type Job = Schemas["job"];
 export type JobState = Job["state"];
@@ -15,20 +14,6 @@ export function hasEnded(job: Pick<Job, "state">): boolean {
   return ENDED.includes(job.state);
 }
 
-function untilOpen(stop?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = session.subscribe((now) => {
-      if (now.kind !== "open" && !stop?.aborted) return;
-      resolve();
-      queueMicrotask(() => end());
-    });
-    stop?.addEventListener("abort", () => {
-      end();
-      resolve();
-    });
-  });
-}
-
 /** `work`, waiting for the link, the service and, where the session has ended, for the login. */
 export async function steadily<T>(work: () => Promise<T>, stop?: AbortSignal): Promise<T> {
   for (;;) {
@@ -36,7 +21,7 @@ export async function steadily<T>(work: () => Promise<T>, stop?: AbortSignal): P
       return await patiently(work, stop);
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 401 || stop?.aborted) throw error;
-      await untilOpen(stop);
+      await nextSession(stop);
     }
   }
 }

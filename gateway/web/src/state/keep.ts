@@ -9,13 +9,30 @@ export function recall<T>(key: string, fallback: T): T {
   }
 }
 
+const SOON_MS = 200;
+const pending = new Map<string, unknown>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Soon: what changes many times a second is written once. */
 export function keep(key: string, value: unknown): void {
-  try {
-    localStorage.setItem(key, JSON.stringify(value));
-  } catch {
-    // Full, or not allowed.
-  }
+  pending.set(key, value);
+  timer ??= setTimeout(write, SOON_MS);
 }
+
+function write(): void {
+  clearTimeout(timer);
+  timer = undefined;
+  for (const [key, value] of pending) {
+    try {
+      localStorage.setItem(key, JSON.stringify(value));
+    } catch {
+      // Full, or not allowed.
+    }
+  }
+  pending.clear();
+}
+
+if (typeof window !== "undefined") window.addEventListener("pagehide", write);
 
 const HAND_OVER_MS = 1_000;
 

@@ -1,6 +1,6 @@
 // Who is logged in. `ended` while a page is open: the login is asked for above it, and nothing of it is lost.
 import { signal } from "@preact/signals";
-import { ask, onSessionEnd, patiently } from "../api/client";
+import { ask, onSessionEnd, patiently, tellSessionOpen } from "../api/client";
 import { Problem } from "../api/problem";
 
 export interface Session {
@@ -26,7 +26,9 @@ export const session = signal<SessionState>({ kind: "asking" });
 export const district = signal("");
 
 session.subscribe((now) => {
-  if (now.kind === "open") district.value = now.session.district.id;
+  if (now.kind !== "open") return;
+  district.value = now.session.district.id;
+  tellSessionOpen();
 });
 
 onSessionEnd(() => {

@@ -429,6 +429,7 @@ export const id = {
     monthView: "Bulan",
     listView: "Daftar",
     ofYear: (year: string) => `Tahun ${year}`,
+    over: "Bulan-bulan yang sudah lewat",
     closed: (days: string) => `Kantor tutup pada ${days}`,
     moved: (reason: string) => (reason === "" ? "Tanggalnya dipindahkan" : `Tanggalnya dipindahkan: ${reason}`),
     activities: {
@@ -504,10 +505,7 @@ export const id = {
     },
   },
   hs: {
-    lead: (codes: string) =>
-      codes === ""
-        ? "Cari kode barang Harmonized System 8 digit."
-        : `Cari di antara ${codes} kode barang Harmonized System 8 digit.`,
+    lead: "Kode barang Harmonized System 8 digit menurut HS Code Master, yang berlaku sejak tahun 2022.",
     search: "Cari kode atau barang",
     searchHint: "Kata Indonesia atau Inggris, atau awal kode: ikan beku, crude oil, 0302.",
     chapter: "Golongan barang (HS 2 digit)",
@@ -520,7 +518,7 @@ export const id = {
     none: "Tidak ada kode yang cocok",
     noneHint: "Coba kata lain atau yang lebih pendek, bahasa lain, atau semua golongan.",
     clear: "Kosongkan pencarian",
-    source: (source: string) => `Sumber: ${source}`,
+    source: (codes: string, source: string) => `${codes} kode. Sumber: ${source}`,
   },
   province: {
     lead: "Keadaan pengolahan data di kabupaten/kota. Diperbarui sendiri setiap menit.",
