@@ -290,6 +290,15 @@ def codes(page):
     return [row["code"] for row in page["rows"]]
 
 
+def taken(officer, path):
+    """The upload's id; None while the queue is closed."""
+    try:
+        return officer.upload(path)
+    except RuntimeError as refused:
+        expect("recovering" in str(refused), str(refused))
+        return None
+
+
 def check_hs_without_master(service):
     """without a master: the 99 chapters, the codes of the district's own data, and a line that says how to get the rest"""
     empty = hs(service)
@@ -298,7 +307,7 @@ def check_hs_without_master(service):
     worker = service.cluster.add_worker()
     inputs = Inputs(service.cluster, 100)
     path, year = inputs.files("ekspor")[-1]
-    upload = service.officer.upload(path)
+    upload = wait_until(lambda: taken(service.officer, path), 15, "the worker opens the queue")
     job = wait_until(lambda: (answer := service.officer.post_job({
         "kind": "preprocess", "flow": "ekspor", "inputs": [{"upload": upload, **({"year": year} if year else {})}]})).status == 202
         and answer.json()["id"], 15, "the job is taken")
