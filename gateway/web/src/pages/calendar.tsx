@@ -295,12 +295,14 @@ function Board({ now }: { now: Calendar }) {
       </h2>
       <Legend />
       {problem && <ProblemNotice problem={problem} />}
-      <div class={listed ? "calendar-place" : "calendar-place month"}>
+      <div class="calendar-place">
         {listed ? (
           calendar && <YearList calendar={calendar} />
         ) : (
           <>
-            <MonthView year={shown.year} month={shown.month} events={events} />
+            <div class="month-place">
+              <MonthView year={shown.year} month={shown.month} events={events} />
+            </div>
             {calendar && <MonthList calendar={calendar} month={shown.month} />}
           </>
         )}

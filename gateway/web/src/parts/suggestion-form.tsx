@@ -45,6 +45,7 @@ export function SuggestionForm() {
         <label for={`${field}-name`}>{text.suggestion.name}</label>
         <input
           id={`${field}-name`}
+          type="text"
           value={name}
           maxLength={100}
           autocomplete="name"
