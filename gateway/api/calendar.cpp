@@ -63,12 +63,12 @@ json::array holidays_json(const Holidays& holidays, Days window) {
   return out;
 }
 
-/// What the page says where holidays are missing.
-json::value note_of(const HolidayYear& holidays, int year) {
-  if (holidays.complete) return nullptr;
-  return json::value("Hari libur tahun " + std::to_string(year) +
-                     " belum lengkap: yang tampil hanya hari libur bertanggal tetap. Pengelola SIPRO dapat "
-                     "menambahkannya setelah Keputusan Bersama Menteri terbit.");
+/// What the page says where holidays are missing; empty: nothing.
+std::string note_of(const HolidayYear& holidays, int year) {
+  if (holidays.complete) return {};
+  return "Hari libur tahun " + std::to_string(year) +
+         " belum lengkap: yang tampil hanya hari libur bertanggal tetap. Pengelola SIPRO dapat menambahkannya setelah "
+         "Keputusan Bersama Menteri terbit.";
 }
 
 json::object next_json(const CalendarData& data, sys_days today) {
@@ -100,7 +100,8 @@ asio::Task<http::Response> get_calendar(Context& context) {
   body["holidays"] = holidays_json(holidays.holidays, window);
   body["complete"] = holidays.complete;
   body["decrees"] = json::array(holidays.decrees.begin(), holidays.decrees.end());
-  body["note"] = note_of(holidays, of_year);
+  const std::string note = note_of(holidays, of_year);
+  body["note"] = note.empty() ? json::value() : json::value(note);
   body["current"] = entries_json(*data, {today, today});
   body["next"] = next_json(*data, today);
   body["subscription"] = key.empty()

@@ -10,7 +10,10 @@ namespace {
 
 namespace json = boost::json;
 
-json::array texts_json(const std::vector<std::string>& texts) { return json::array(texts.begin(), texts.end()); }
+json::array texts_json(const std::vector<std::string>& texts) {
+  json::array out(texts.begin(), texts.end());
+  return out;
+}
 
 json::object question_json(const Question& question) {
   json::array answer;

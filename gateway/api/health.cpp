@@ -20,6 +20,8 @@ asio::Task<http::Response> get_readyz(Context& context) {
   if (std::chrono::steady_clock::now() - services.redis.last_reply() > kSilence) {
     co_return problem(context.request, Error{Errc::redis_unavailable, "no answer from Redis in the last 5 s"});
   }
+  // Before that no login is known yet, and every right code would be a wrong one.
+  if (!services.tenants.asked()) co_return busy(context.request);
   co_return http::json_response(200, {{"status", "ready"}});
 }
 

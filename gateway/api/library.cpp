@@ -1,15 +1,13 @@
 // The libraries of a district, behind the feature code: Data Historis and Publikasi.
-#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "api/file_use.hpp"
 #include "api/handlers.hpp"
-#include "api/job_search.hpp"
 #include "api/upload_json.hpp"
 #include "base/log.hpp"
 #include "http/file_response.hpp"
 #include "http/problem.hpp"
-#include "payload/payload.hpp"
 #include "uploads/upload_file.hpp"
 
 namespace sipro::gateway {
@@ -35,42 +33,6 @@ asio::Task<std::variant<UploadFact, Response>> find_file(Context& context) {
   if (!found) co_return busy(context.request);
   if (!*found) co_return problem(context.request, found->error());
   co_return std::move(**found);
-}
-
-bool reads(const payload::Input& input, const std::string& path) {
-  const auto* file = std::get_if<payload::FileInput>(&input.source);
-  return file != nullptr && file->path == path;
-}
-
-struct Reads {
-  const std::string& path;
-  bool operator()(const payload::Olah& work) const {
-    return (work.ekspor && reads(*work.ekspor, path)) || (work.impor && reads(*work.impor, path));
-  }
-  template <class Work>
-  bool operator()(const Work& work) const {
-    return std::any_of(work.inputs.begin(), work.inputs.end(),
-                       [this](const payload::Input& input) { return reads(input, path); });
-  }
-};
-
-/// Whether a job that has not ended reads the file at `path`, relative to the district's folder.
-asio::Task<Result<bool>> is_in_use(Context* context, std::string path) {
-  JobSearch search;
-  search.most = 1;
-  search.at_once = 100;
-  search.wanted = [&path](const queue::JobView& job) {
-    if (queue::is_terminal(job.state)) return false;
-    const auto payload = payload::parse_payload(job.spec.payload);
-    return !payload || std::visit(Reads{path}, payload->work);
-  };
-  for (;;) {
-    const auto found = co_await search_jobs(*context, search);
-    if (!found) co_return found.error();
-    if (!found->jobs.empty()) co_return true;
-    if (!found->next) co_return false;
-    search.offset = *found->next;
-  }
 }
 
 /// Called on the file pool. Afterwards it is gone from the list; what is left of it the retention takes.
@@ -129,13 +91,9 @@ asio::Task<Response> delete_library_file(Context& context) {
   if (auto* refused = std::get_if<Response>(&found)) co_return std::move(*refused);
   const UploadFact& fact = std::get<UploadFact>(found);
   const std::string path = "library/" + fact.purpose + "/" + fact.id + "/data";
-  const auto in_use = co_await is_in_use(&context, path);
-  if (!in_use) co_return problem(request, in_use.error());
-  if (*in_use) {
-    co_return problem(request, 409, "in_use",
-                      "Berkas ini dipakai pekerjaan yang belum selesai. Tunggu atau batalkan pekerjaan itu, lalu hapus "
-                      "lagi.");
-  }
+  const auto used = co_await is_in_use(context, path);
+  if (!used) co_return problem(request, used.error());
+  if (*used) co_return in_use(request);
   storage::Files& files = context.services.jobs.files();
   const auto library = folder_of(context);
   auto remove = [&files, &library, &fact] { return remove_file(files, library, fact.id); };

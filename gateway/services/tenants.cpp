@@ -16,6 +16,7 @@ asio::Task<> Tenants::refresh() {
   auto read = [this] { return Read(tenancy::read_districts(files_, layout_), storage::read_epoch(files_, layout_)); };
   const auto got = co_await asio::offload(&pool_, std::move(read));
   if (!got) co_return;
+  asked_ = true;
   const auto& [districts, epoch] = *got;
   std::string trouble = districts ? std::string() : districts.error().context;
   if (trouble.empty() && !epoch) trouble = epoch.error().context;

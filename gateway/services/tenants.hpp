@@ -24,6 +24,8 @@ class Tenants {
   asio::Task<> keep_fresh(std::chrono::milliseconds every);
 
   [[nodiscard]] std::shared_ptr<const tenancy::Districts> districts() const { return districts_; }
+  /// Whether storage was asked once, whatever it answered.
+  [[nodiscard]] bool asked() const { return asked_; }
   /// Empty: none yet.
   [[nodiscard]] const std::string& epoch() const { return epoch_; }
 
@@ -33,6 +35,7 @@ class Tenants {
   storage::Layout layout_;
   std::shared_ptr<const tenancy::Districts> districts_ = std::make_shared<const tenancy::Districts>();
   std::string epoch_;
+  bool asked_ = false;
   std::string told_;  // the last trouble that the log was told
 };
 

@@ -21,7 +21,7 @@ sys.path.insert(0, SUPPORT)
 from jobs_stage import Stage, olah_all, preprocess, state_of, wait_until  # noqa: E402
 
 LONG = 400_000  # rows: an attempt that lasts long enough to be met
-CRASHES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "fuzz", "crashes")
+CRASHES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "fuzz", "crashes", "statistics_file")
 
 
 def unless(holds, message):
