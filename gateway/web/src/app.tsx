@@ -21,6 +21,10 @@ import { text } from "./text/text";
 const work = () => import("./pages/work");
 const History = lazy(() => work().then((pages) => pages.History));
 const JobPage = lazy(() => work().then((pages) => pages.JobPage));
+const PackageMade = lazy(() => work().then((pages) => pages.PackageMade));
+const PackageRequest = lazy(() => work().then((pages) => pages.PackageRequest));
+const ProcessPage = lazy(() => work().then((pages) => pages.ProcessPage));
+const ProcessSets = lazy(() => work().then((pages) => pages.ProcessSets));
 const Preprocessing = lazy(() => work().then((pages) => pages.Preprocessing));
 
 function NotFound() {
@@ -40,6 +44,10 @@ function Pages() {
       <Router>
         <Route path="/" component={Home} />
         <Route path="/preprocessing" component={Preprocessing} />
+        <Route path="/olah" component={ProcessSets} />
+        <Route path="/olah/:set" component={ProcessPage} />
+        <Route path="/paket" component={PackageRequest} />
+        <Route path="/paket/:id" component={PackageMade} />
         <Route path="/riwayat" component={History} />
         <Route path="/riwayat/:id" component={JobPage} />
         <Route path="/data-historis" component={Archive} />

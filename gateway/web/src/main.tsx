@@ -8,6 +8,7 @@ import "./styles/dialog.css";
 import "./styles/data.css";
 import "./styles/files.css";
 import "./styles/job.css";
+import "./styles/tables.css";
 
 const root = document.getElementById("sipro");
 if (root) render(<App />, root);

@@ -1,82 +1,19 @@
 // Preprocessing Data: from files as the province delivers them to clean data.
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { type DataFile, isBad, lookedOf } from "../checks/data-file";
 import type { Flow } from "../checks/file-name";
 import { flowTitle } from "../checks/job-words";
-import { overlapsOf, twinsOf } from "../checks/overlap";
-import { obstaclesOf } from "../checks/readiness";
-import { formatWhole } from "../format/number";
 import { ArchivePicker } from "../parts/archive-picker";
-import { DataFileItem } from "../parts/data-file-item";
 import { DropZone } from "../parts/drop-zone";
 import { Elsewhere } from "../parts/elsewhere";
+import { FileGroups, FLOWS, obstaclesInWords } from "../parts/file-groups";
 import { JobProgress } from "../parts/job-progress";
 import { Notice, ProblemNotice } from "../parts/notice";
-import { OverlapPanel } from "../parts/overlap-panel";
 import { Page } from "../parts/page";
 import { PreprocessReport } from "../parts/preprocess-report";
 import { useJob } from "../state/jobs";
 import { type Preprocessing, preprocessingOf, type Run } from "../state/preprocessing";
 import { district } from "../state/session";
 import { text } from "../text/text";
-
-const FLOWS: readonly Flow[] = ["ekspor", "impor"];
-
-function FileList({ state, files }: { state: Preprocessing; files: readonly DataFile[] }) {
-  const twins = twinsOf(lookedOf(files));
-  return (
-    <ul class="data-files">
-      {files.map((file) => (
-        <DataFileItem key={file.key} file={file} files={state.files} twin={twins.get(file.key)?.inspection.name} />
-      ))}
-    </ul>
-  );
-}
-
-function FlowGroup({ state, flow }: { state: Preprocessing; flow: Flow }) {
-  const files = state.filesOf(flow);
-  if (files.length === 0) return null;
-  const overlaps = overlapsOf(lookedOf(files));
-  return (
-    <section>
-      <h2>{text.preprocessing.filesOf(text.flows[flow], formatWhole(files.length))}</h2>
-      <FileList state={state} files={files} />
-      {overlaps.length > 0 && (
-        <OverlapPanel
-          overlaps={overlaps}
-          choice={state.overlap.value[flow]}
-          onChoice={(choice) => state.chooseOverlap(flow, choice)}
-          onLast={(key) => state.files.moveLast(key)}
-        />
-      )}
-    </section>
-  );
-}
-
-function UnknownGroup({ state }: { state: Preprocessing }) {
-  const files = state.filesOf(null);
-  if (files.length === 0) return null;
-  return (
-    <section>
-      <h2>{text.preprocessing.filesUnknown}</h2>
-      <p class="hint">{text.preprocessing.filesUnknownHint}</p>
-      <FileList state={state} files={files} />
-    </section>
-  );
-}
-
-/** Everything that is in the way, for all flows, in words and each once. */
-function obstaclesInWords(state: Preprocessing): string[] {
-  const words = FLOWS.flatMap((flow) => obstaclesOf(state.filesOf(flow), state.overlap.value[flow])).map(
-    (obstacle) => text.preprocessing.obstacles[obstacle],
-  );
-  const unknown = state.filesOf(null);
-  if (unknown.length > 0) {
-    words.push(...obstaclesOf(unknown, "keep").map((obstacle) => text.preprocessing.obstacles[obstacle]));
-    if (unknown.some((file) => !isBad(file))) words.push(text.preprocessing.obstacles.unknown);
-  }
-  return [...new Set(words)];
-}
 
 function RunBar({ state, onRun }: { state: Preprocessing; onRun: () => void }) {
   const reasons = useId();
@@ -151,10 +88,7 @@ export default function PreprocessingPage() {
       )}
       {state.files.ready.value && (
         <>
-          <UnknownGroup state={state} />
-          {FLOWS.map((flow) => (
-            <FlowGroup key={flow} state={state} flow={flow} />
-          ))}
+          <FileGroups state={state} />
           <RunBar state={state} onRun={() => setClicks(clicks + 1)} />
           {FLOWS.map((flow) => (
             <Result key={flow} flow={flow} run={runs[flow]} clicks={flow === first ? clicks : 0} />

@@ -23,6 +23,8 @@ interface Props {
   files: DataFiles;
   /** The earlier file with the same content. */
   twin?: string | undefined;
+  /** Whether the year of a file without TAHUN is asked. */
+  years?: boolean;
 }
 
 function flowSource(file: DataFile): string {
@@ -133,7 +135,7 @@ function Found({ file, files, twin }: Props) {
   );
 }
 
-export function DataFileItem({ file, files, twin }: Props) {
+export function DataFileItem({ file, files, twin, years = true }: Props) {
   const looked = file.check.kind === "looked" && file.check.inspection.stops.length === 0;
   const size = file.upload ? formatBytes(file.upload.size) : text.check.archived;
   return (
@@ -149,7 +151,7 @@ export function DataFileItem({ file, files, twin }: Props) {
       </div>
       <div class="file-fields">
         {!isBad(file) && <FlowField file={file} files={files} />}
-        {looked && asksYear(file) && <YearField file={file} files={files} />}
+        {looked && years && asksYear(file) && <YearField file={file} files={files} />}
       </div>
       <UploadButtons
         name={file.name}

@@ -1,11 +1,9 @@
 // The page Preprocessing Data of a district: its files, what was chosen about months that several have, its jobs.
 import { effect, type Signal, signal } from "@preact/signals";
 import { Problem } from "../api/problem";
-import { type DataFile, flowOf } from "../checks/data-file";
 import type { Flow } from "../checks/file-name";
-import type { OverlapChoice } from "../checks/overlap";
 import { jobOf } from "../checks/readiness";
-import { type DataFiles, dataFilesOf } from "./data-files";
+import { Collection } from "./collection";
 import { askForJob, joinJob } from "./jobs";
 import { keep, own, recall } from "./keep";
 
@@ -20,24 +18,13 @@ export interface Run {
 
 const NO_RUN: Run = { id: null, asking: false, problem: null, body: "" };
 
-export class Preprocessing {
-  readonly files: DataFiles;
-  readonly overlap: Signal<Readonly<Record<Flow, OverlapChoice>>>;
+export class Preprocessing extends Collection {
   readonly runs: Signal<Readonly<Record<Flow, Run>>>;
 
   constructor(district: string) {
-    this.files = dataFilesOf("preprocessing", district);
-    this.overlap = signal({ ekspor: "stop", impor: "stop" });
+    super("preprocessing", district);
     this.runs = signal({ ekspor: NO_RUN, impor: NO_RUN });
     void this.#keepAs(`sipro.preprocessing.${district}`);
-  }
-
-  filesOf(flow: Flow | null): DataFile[] {
-    return this.files.all.value.filter((file) => flowOf(file) === flow);
-  }
-
-  chooseOverlap(flow: Flow, choice: OverlapChoice): void {
-    this.overlap.value = { ...this.overlap.value, [flow]: choice };
   }
 
   /** A second click for the same finds the job of the first. Precondition: nothing is in the way of the flow's files. */
@@ -57,8 +44,7 @@ export class Preprocessing {
   }
 
   startOver(): void {
-    this.files.clear();
-    this.overlap.value = { ekspor: "stop", impor: "stop" };
+    this.clear();
     this.runs.value = { ekspor: NO_RUN, impor: NO_RUN };
   }
 

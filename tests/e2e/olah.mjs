@@ -1,0 +1,329 @@
+// Paket Bulanan and Olah Data: from a month's files to its tables, and the tables as the workbooks have them.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { accessible, fits, logIn, openBrowser, openPage, phone } from "./support/browser.mjs";
+import { districts, Service } from "./support/service.mjs";
+
+let service;
+let browser;
+let samples;
+/** The id of the first package; its olah job. */
+let made;
+before(async () => {
+  service = await Service.begin();
+  browser = await openBrowser();
+  // The size of a district's merged data, by flow.
+  samples = service.samples("--seed", "1", "--rows", "1250", "--from", "2023-01", "--to", "2025-05");
+});
+after(async () => {
+  await browser?.close();
+  await service?.end();
+});
+
+const files = () => [...samples.ekspor, ...samples.impor].map((one) => one.file);
+const monthChoice = (page) => page.getByRole("combobox", { name: "Bulan", exact: true });
+const drawing = (page) => page.locator(".chart-frame svg");
+
+async function signedIn(options = {}, district = districts[0]) {
+  const page = await openPage(browser, service, options);
+  page.setDefaultTimeout(15_000);
+  await logIn(page, district);
+  return page;
+}
+
+/** Clicks that a person needs; what the computer's own file dialog asks for is not the page's. */
+function counted(page) {
+  let clicks = 0;
+  return {
+    click: async (locator) => {
+      clicks += 1;
+      await locator.click();
+    },
+    count: () => clicks,
+    page,
+  };
+}
+
+const python = (code, ...args) => execFileSync("/usr/bin/python3", ["-c", code, ...args], { encoding: "utf8" });
+
+/** The rows of a workbook: numbers, texts, null for empty cells. */
+function sheetOf(file) {
+  const code = `
+import json, sys, openpyxl
+sheet = openpyxl.load_workbook(sys.argv[1]).active
+print(json.dumps([[cell.value for cell in row] for row in sheet.iter_rows()]))`;
+  return JSON.parse(python(code, file));
+}
+
+const whole = new Intl.NumberFormat("id-ID", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/** What a workbook's cell shows; a value of exactly zero is "-" there, but for growth, shares and the balance. */
+function shown(value, heading, balance) {
+  if (value === null) return "";
+  if (typeof value === "string") return value;
+  if (value === 0 && !balance && !heading.includes("(%)")) return "-";
+  const words = whole.format(value);
+  return words === "-0,00" ? "0,00" : words;
+}
+
+async function save(page, locator) {
+  const [got] = await Promise.all([page.waitForEvent("download"), locator.click()]);
+  const path = join(service.folder, `unduhan-${Math.random().toString(16).slice(2)}-${got.suggestedFilename()}`);
+  await got.saveAs(path);
+  return { path, name: got.suggestedFilename() };
+}
+
+async function pageTable(page) {
+  return page.locator("table.sheet").evaluate((table) => ({
+    heading: table.caption.textContent,
+    columns: [...table.tHead.rows[0].cells].map((cell) => cell.textContent),
+    rows: [...table.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.textContent)),
+  }));
+}
+
+async function monthByPackage(throttled) {
+  const page = await openPage(browser, service);
+  page.setDefaultTimeout(40_000);
+  await page.goto(service.address);
+  await page.getByLabel("Kabupaten/Kota").selectOption(districts[0].id);
+  await page.getByLabel("Kode akses login").fill(districts[0].code);
+  if (throttled) {
+    const network = await page.context().newCDPSession(page);
+    await network.send("Network.enable");
+    const bytes = (2 * 1024 * 1024) / 8;
+    await network.send("Network.emulateNetworkConditions", {
+      offline: false, latency: 40, downloadThroughput: bytes, uploadThroughput: bytes,
+    });
+  }
+  const started = Date.now();
+  const hand = counted(page);
+  await hand.click(page.getByRole("button", { name: "Masuk" }));
+  await hand.click(page.getByRole("navigation", { name: "Menu" }).getByRole("link", { name: "Paket Bulanan" }));
+  const chooser = page.waitForEvent("filechooser");
+  await hand.click(page.locator("button", { hasText: "Pilih Berkas" }));
+  await (await chooser).setFiles(files());
+  await page.locator("button.primary[aria-disabled=false]").filter({ hasText: "Buat Paket Mei 2025" }).waitFor();
+  await hand.click(page.getByRole("button", { name: "Buat Paket Mei 2025" }));
+  const link = page.getByRole("link", { name: "Download Paket" });
+  await link.waitFor();
+  const [got] = await Promise.all([page.waitForEvent("download"), hand.click(link)]);
+  const zip = join(service.folder, got.suggestedFilename());
+  await got.saveAs(zip);
+  const seconds = (Date.now() - started) / 1000;
+  return { page, zip, name: got.suggestedFilename(), seconds, clicks: hand.count() };
+}
+
+test("from login to the zip on disk: five clicks, ten seconds", async (t) => {
+  const { page, zip, name, seconds, clicks } = await monthByPackage(false);
+  t.diagnostic(`login to zip: ${seconds.toFixed(1)} s, ${clicks} clicks`);
+  assert.equal(name, "Paket SIPRO Mei 2025.zip");
+  assert.ok(clicks <= 5, `${clicks} clicks`);
+  assert.ok(seconds < 10, `${seconds} s`);
+  const inside = JSON.parse(python("import json,sys,zipfile; print(json.dumps(zipfile.ZipFile(sys.argv[1]).namelist()))", zip));
+  assert.equal(inside.filter((one) => one.endsWith(".xlsx")).length, 33);
+  made = page.url().split("/").pop();
+  await page.getByRole("link", { name: "Perkembangan Nilai Neraca Perdagangan (c-t-c)" }).waitFor();
+  for (const part of ["Data Bersih Ekspor", "Data Bersih Impor", "Laporan Pemeriksaan Ekspor", "Laporan Pemeriksaan Impor"]) {
+    await page.getByRole("link", { name: part, exact: true }).waitFor();
+  }
+  assert.equal(await page.locator(".package-tables a").count(), 33);
+  await accessible(page);
+  page.calm(/401/, /handbook\.pdf|tutorial\.mp4/);
+  await page.setViewportSize(phone);
+  await fits(page);
+  await page.goto(`${service.address}/paket?job=${made}`);
+  await page.getByRole("heading", { level: 1, name: "Paket Bulanan Mei 2025" }).waitFor();
+  page.calm();
+  await page.context().close();
+});
+
+test("the same month at 2 Mbit/s", async (t) => {
+  const { page, seconds } = await monthByPackage(true);
+  t.diagnostic(`login to zip at 2 Mbit/s: ${seconds.toFixed(1)} s`);
+  await page.context().close();
+});
+
+test("what is missing for a package is said, and months that one flow lacks are asked about", async () => {
+  const page = await signedIn();
+  await page.goto(`${service.address}/paket`);
+  await page.getByText("Belum ada berkas impor.").or(page.getByRole("button", { name: "Mulai baru" })).first().waitFor();
+  await page.locator("input[type=file]").setInputFiles([samples.ekspor[2].file]);
+  await page.getByText("Belum ada berkas impor.").waitFor();
+  await accessible(page);
+  const [late] = service.samples("--seed", "5", "--rows", "200", "--from", "2025-03", "--to", "2025-04", "--layout", "single").impor;
+  await page.locator("input[type=file]").setInputFiles([late.file]);
+  await page.getByText("Ada bulan yang datanya hanya di satu arus").waitFor({ timeout: 20_000 });
+  await page.getByText("Data impor tidak punya Januari - Februari 2025.").waitFor();
+  assert.equal(await monthChoice(page).inputValue(), "4", "the newest month that both have");
+  await accessible(page);
+  await page.setViewportSize(phone);
+  await fits(page);
+  await page.getByLabel("Memang tidak ada transaksi").check();
+  await page.getByRole("button", { name: "Buat Paket April 2025" }).click();
+  await page.getByRole("link", { name: "Nilai Neraca Perdagangan", exact: true }).click();
+  await page.getByText(/dihitung nol|dihitung 0/i).first().waitFor();
+  page.calm();
+  await page.context().close();
+});
+
+test("a package of another district is not there", async () => {
+  const page = await signedIn({}, districts[1]);
+  await page.goto(`${service.address}/paket/${made}`);
+  await page.getByRole("heading", { level: 1, name: "Paket ini tidak ada" }).waitFor();
+  await page.goto(`${service.address}/olah/ekspor?job=${made}`);
+  await page.getByRole("heading", { level: 1, name: "Hasil ini tidak ada" }).waitFor();
+  page.calm(/404/);
+  await page.context().close();
+});
+
+for (const [set, title, count, zip] of [
+  ["ekspor", "Ekspor", 15, "Semua Tabel Ekspor.zip"],
+  ["impor", "Impor", 15, "Semua Tabel Impor.zip"],
+  ["neraca", "Neraca Perdagangan", 3, "Semua Tabel Neraca Perdagangan.zip"],
+]) {
+  test(`Olah Data ${title}: data, month, Analisis, tables`, async () => {
+    const page = await signedIn();
+    await page.getByRole("navigation", { name: "Menu" }).getByRole("link", { name: "Olah Data" }).click();
+    await page.getByRole("link", { name: title, exact: true }).click();
+    const flows = set === "neraca" ? ["ekspor", "impor"] : [set];
+    for (const flow of flows) {
+      const choice = page.getByLabel(`Data ${flow}`);
+      const whole = await choice.locator("option", { hasText: "2023.sav dan 2 berkas lain" }).first().getAttribute("value");
+      await choice.selectOption(whole);
+    }
+    await page.getByText("Berisi Januari 2023 - Mei 2025").first().waitFor();
+    assert.equal(await monthChoice(page).inputValue(), "5", "the newest month");
+    await accessible(page);
+    await monthChoice(page).selectOption("4");
+    await page.getByRole("button", { name: "Analisis" }).click();
+    await drawing(page).waitFor({ timeout: 20_000 });
+    assert.equal(await page.locator(".table-list a").count(), count);
+    assert.match(await page.locator(".table-view h2").innerText(), /Kabupaten Karimun, April 2025/);
+    await accessible(page);
+    const all = await save(page, page.getByRole("link", { name: "Download Semua Tabel" }));
+    assert.equal(all.name, zip);
+    await page.locator(".tabs").getByRole("link", { name: "Data", exact: true }).click();
+    await page.getByText("1.250 baris").nth(flows.length - 1).waitFor();
+    await accessible(page);
+    page.calm();
+    await page.context().close();
+  });
+}
+
+test("the page shows what the workbooks hold, cell by cell", async () => {
+  const page = await signedIn();
+  for (const [set, id] of [
+    ["ekspor", "E01"], ["ekspor", "E03"], ["ekspor", "E05"], ["ekspor", "E13"], ["ekspor", "E14"],
+    ["impor", "I04"], ["impor", "I06"], ["impor", "I09"], ["neraca", "N01"], ["neraca", "N02"], ["neraca", "N03"],
+  ]) {
+    await page.goto(`${service.address}/olah/${set}?job=${made}&tabel=${id}`);
+    await drawing(page).waitFor();
+    const got = await pageTable(page);
+    const book = await save(page, page.getByRole("link", { name: "Download Tabel" }));
+    assert.ok(book.name.startsWith(`${Number(id.slice(1))}. `) && book.name.endsWith(".xlsx"), book.name);
+    const [heading, columns, ...rows] = sheetOf(book.path);
+    assert.equal(got.heading, heading[0], id);
+    assert.deepEqual(got.columns, columns, id);
+    const balance = set === "neraca";
+    const expected = rows.slice(0, got.rows.length).map((row) => row.map((value, at) => shown(value, columns[at], balance)));
+    // A heading inside a table is one wide cell on the page.
+    const wide = got.rows.map((row) => [...row, ...Array(columns.length - row.length).fill("")]);
+    assert.deepEqual(wide, expected, id);
+    const notes = rows.slice(got.rows.length).flat().filter((one) => one !== null);
+    assert.deepEqual(await page.locator(".table-notes li").allInnerTexts(), notes, id);
+  }
+  page.calm();
+  await page.context().close();
+});
+
+test("a table is searched, put in order, and copied", async () => {
+  const page = await signedIn({ permissions: ["clipboard-read", "clipboard-write"] });
+  await page.goto(`${service.address}/olah/ekspor?job=${made}&tabel=E13`);
+  await drawing(page).waitFor();
+  const all = await pageTable(page);
+  await page.getByRole("button", { name: "Salin tabel" }).click();
+  await page.getByText("Tersalin").waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.deepEqual(copied.split("\n").map((line) => line.split("\t")), [all.columns, ...all.rows]);
+  await page.getByRole("button", { name: "Urutkan menurut Kode HS" }).click();
+  await page.locator("th[aria-sort=ascending]").waitFor();
+  const codes = (await pageTable(page)).rows.map(([code]) => code);
+  assert.deepEqual(codes, [...codes.slice(0, -1).sort(), "TOTAL"]);
+  await page.getByLabel("Cari dalam tabel").fill("bahan bakar");
+  await page.getByText(`1 dari ${all.rows.length} baris cocok`).waitFor();
+  await accessible(page);
+  await page.getByLabel("Cari dalam tabel").fill("tidak ada sama sekali");
+  await page.getByText("Tidak ada baris yang cocok.").waitFor();
+  page.calm();
+  await page.context().close();
+});
+
+test("charts are taken as SVG and PNG, with unit and source", async () => {
+  const page = await signedIn();
+  for (const id of ["E01", "E03", "E14", "N01", "N02"]) {
+    await page.goto(`${service.address}/olah/${id.startsWith("N") ? "neraca" : "ekspor"}?job=${made}&tabel=${id}`);
+    await drawing(page).waitFor();
+    const svg = await save(page, page.getByRole("button", { name: "Download grafik SVG" }));
+    const drawn = readFileSync(svg.path, "utf8");
+    assert.match(svg.name, /^\d+\. .*\.svg$/);
+    assert.match(drawn, /Juta US\$/);
+    assert.match(drawn, /Sumber: BPS Kabupaten Karimun/);
+    assert.doesNotMatch(drawn, /style=|class=/, "it stands alone");
+    python("import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])", svg.path);
+    const png = await save(page, page.getByRole("button", { name: "Download grafik PNG" }));
+    const bytes = readFileSync(png.path);
+    assert.equal(bytes.subarray(1, 4).toString(), "PNG");
+    assert.equal(bytes.readUInt32BE(16), 1720, "twice as wide as it is drawn");
+    assert.ok(bytes.length > 15_000, `${bytes.length} bytes are an empty picture`);
+    if (process.env.SIPRO_SHOTS) {
+      mkdirSync(process.env.SIPRO_SHOTS, { recursive: true });
+      writeFileSync(join(process.env.SIPRO_SHOTS, `${id}.png`), bytes);
+    }
+  }
+  page.calm();
+  await page.context().close();
+});
+
+test("clean data from the computer is processed as it is; a file without years is not", async () => {
+  const page = await signedIn();
+  await page.goto(`${service.address}/olah/impor`);
+  await page.getByText("Berisi").waitFor();
+  await page.getByText("Pakai berkas lain").click();
+  await page.locator("input[type=file]").setInputFiles([samples.impor[1].file]);
+  await page.getByText("Berkas tanpa TAHUN tidak dapat diolah langsung").waitFor({ timeout: 20_000 });
+  await accessible(page);
+  await page.getByRole("button", { name: "Buang Impor 2024.sav" }).click();
+  await page.locator("input[type=file]").setInputFiles([samples.impor[2].file]);
+  await page.getByText("Berisi Januari - Mei 2025").waitFor({ timeout: 20_000 });
+  await page.locator("button.primary[aria-disabled=false]").filter({ hasText: "Analisis" }).click();
+  await page.getByRole("link", { name: "Download Tabel" }).waitFor({ timeout: 20_000 });
+  assert.equal(await page.locator(".tabs").getByRole("link", { name: "Data", exact: true }).count(), 0);
+  await page.goto(page.url().replace("/olah/impor", "/olah/ekspor"));
+  await page.getByRole("link", { name: "Buka tabel Impor" }).click();
+  await page.getByRole("link", { name: "Download Tabel" }).waitFor();
+  page.calm();
+  await page.context().close();
+});
+
+test("on a phone every table fits", async () => {
+  const page = await signedIn({ viewport: phone });
+  await page.goto(`${service.address}/olah`);
+  await page.getByRole("heading", { level: 1, name: "Olah Data" }).waitFor();
+  await fits(page);
+  for (const id of ["E01", "E03", "E13"]) {
+    await page.goto(`${service.address}/olah/ekspor?job=${made}&tabel=${id}`);
+    await drawing(page).waitFor();
+    await fits(page);
+    await accessible(page);
+  }
+  await page.getByRole("combobox", { name: "Tabel", exact: true }).selectOption("E04");
+  await page.getByRole("heading", { name: /^Tabel 4\./ }).waitFor();
+  await page.goto(`${service.address}/olah/neraca`);
+  await monthChoice(page).waitFor();
+  await fits(page);
+  page.calm();
+  await page.context().close();
+});
