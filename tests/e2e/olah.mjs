@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { accessible, fits, logIn, openBrowser, openPage, phone } from "./support/browser.mjs";
+import { accessible, fits, laptop, logIn, openBrowser, openPage, phone, watchShifts } from "./support/browser.mjs";
 import { districts, Service } from "./support/service.mjs";
 
 let service;
@@ -189,10 +189,11 @@ for (const [set, title, count, zip] of [
     await page.getByRole("navigation", { name: "Menu" }).getByRole("link", { name: "Olah Data" }).click();
     await page.getByRole("link", { name: title, exact: true }).click();
     const flows = set === "neraca" ? ["ekspor", "impor"] : [set];
+    let chosen;
     for (const flow of flows) {
       const choice = page.getByLabel(`Data ${flow}`);
-      const whole = await choice.locator("option", { hasText: "2023.sav dan 2 berkas lain" }).first().getAttribute("value");
-      await choice.selectOption(whole);
+      chosen = await choice.locator("option", { hasText: "2023.sav dan 2 berkas lain" }).first().getAttribute("value");
+      await choice.selectOption(chosen);
     }
     await page.getByText("Berisi Januari 2023 - Mei 2025").first().waitFor();
     assert.equal(await monthChoice(page).inputValue(), "5", "the newest month");
@@ -200,6 +201,7 @@ for (const [set, title, count, zip] of [
     await monthChoice(page).selectOption("4");
     await page.getByRole("button", { name: "Analisis" }).click();
     await drawing(page).waitFor({ timeout: 20_000 });
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "isi", "the focus goes to the tables");
     assert.equal(await page.locator(".table-list a").count(), count);
     assert.match(await page.locator(".table-view h2").innerText(), /Kabupaten Karimun, April 2025/);
     await accessible(page);
@@ -208,6 +210,9 @@ for (const [set, title, count, zip] of [
     await page.locator(".tabs").getByRole("link", { name: "Data", exact: true }).click();
     await page.getByText("1.250 baris").nth(flows.length - 1).waitFor();
     await accessible(page);
+    await page.goto(`${service.address}/olah/${set}?job=${chosen}`);
+    await monthChoice(page).waitFor();
+    assert.equal(await page.getByLabel(`Data ${flows.at(-1)}`).inputValue(), chosen, "as a preprocess job's page leads here");
     page.calm();
     await page.context().close();
   });
@@ -306,6 +311,27 @@ test("clean data from the computer is processed as it is; a file without years i
   await page.getByRole("link", { name: "Download Tabel" }).waitFor();
   page.calm();
   await page.context().close();
+});
+
+test("nothing moves while pages load and jobs run", async () => {
+  for (const viewport of [laptop, phone]) {
+    const page = await signedIn({ viewport });
+    await watchShifts(page);
+    const still = async (what) => assert.deepEqual(await page.evaluate(() => globalThis.shifts), [], `${what} ${viewport.width}`);
+    for (const path of ["/olah", "/paket", "/olah/ekspor", "/olah/neraca"]) {
+      await page.goto(service.address + path);
+      await (path.startsWith("/olah/") ? monthChoice(page) : page.getByRole("heading", { level: 1 })).waitFor();
+      await still(path);
+    }
+    await page.goto(`${service.address}/olah/ekspor?job=${made}&tabel=E13`);
+    await drawing(page).waitFor();
+    await still("a table");
+    await page.goto(`${service.address}/paket/${made}`);
+    await page.getByRole("link", { name: "Nilai Neraca Perdagangan", exact: true }).waitFor();
+    await still("a package");
+    page.calm();
+    await page.context().close();
+  }
 });
 
 test("on a phone every table fits", async () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
-import { accessible, fits, laptop, logIn, openBrowser, openPage, phone } from "./support/browser.mjs";
+import { accessible, fits, laptop, logIn, openBrowser, openPage, phone, watchShifts } from "./support/browser.mjs";
 import { districts, Service, until } from "./support/service.mjs";
 
 let service;
@@ -22,17 +22,6 @@ async function opened(t, options = {}) {
   const page = await openPage(browser, service, options);
   t.after(() => page.context().close());
   return page;
-}
-
-/** Collects what moves without being asked to, from the next address on. */
-async function watchShifts(page) {
-  await page.addInitScript(() => {
-    globalThis.shifts = [];
-    const tell = (entry) => `${entry.value} ${entry.sources.map(({ node }) => node?.className || node?.nodeName)}`;
-    new PerformanceObserver((list) => {
-      globalThis.shifts.push(...list.getEntries().filter((entry) => !entry.hadRecentInput).map(tell));
-    }).observe({ type: "layout-shift", buffered: true });
-  });
 }
 
 async function loggedIn(t, options = {}) {

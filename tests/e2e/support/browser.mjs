@@ -67,3 +67,14 @@ export async function fits(page) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(wide <= 0, `the page is ${wide} px wider than the screen`);
 }
+
+/** Collects what moves without being asked to, from the next address on. */
+export async function watchShifts(page) {
+  await page.addInitScript(() => {
+    globalThis.shifts = [];
+    const tell = (entry) => `${entry.value} ${entry.sources.map(({ node }) => node?.className || node?.nodeName)}`;
+    new PerformanceObserver((list) => {
+      globalThis.shifts.push(...list.getEntries().filter((entry) => !entry.hadRecentInput).map(tell));
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+}

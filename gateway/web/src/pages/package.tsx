@@ -6,6 +6,7 @@ import type { Schemas } from "../api/client";
 import type { Period } from "../checks/inspection";
 import { flowTitle, jobName } from "../checks/job-words";
 import { formatPeriod } from "../format/date";
+import { Announcer } from "../parts/announcer";
 import { ArchivePicker } from "../parts/archive-picker";
 import { DownloadLink } from "../parts/download-link";
 import { DropZone } from "../parts/drop-zone";
@@ -15,7 +16,7 @@ import { JobProgress } from "../parts/job-progress";
 import { GapsChoice, isMissing, MonthChoice, missingMonths } from "../parts/month-choice";
 import { Notice, ProblemNotice } from "../parts/notice";
 import { Page } from "../parts/page";
-import { type Job, resultPath } from "../state/jobs";
+import { hasEnded, type Job, resultPath } from "../state/jobs";
 import { type Gaps, type MonthPackage, type Package, packageOf, usePackage } from "../state/package";
 import { district, session } from "../state/session";
 import { monthsOf, newestMonth } from "../tables/periods";
@@ -128,6 +129,7 @@ const SETS = [
 function Tables({ job }: { job: Job }) {
   const { value, problem, reload } = useAnswer<Schemas["table_index"]>(`/jobs/${job.id}/tables`, session.value.kind);
   if (problem && !value) return <ProblemNotice problem={problem} again={reload} />;
+  if (!value) return <p class="loading">{text.app.loading}</p>;
   return (
     <section>
       <h2>{text.package.tables}</h2>
@@ -136,7 +138,7 @@ function Tables({ job }: { job: Job }) {
           <section key={set}>
             <h3>{name}</h3>
             <ol>
-              {value?.tables
+              {value.tables
                 .filter((table) => table.set === set)
                 .map(({ id, number, title }) => (
                   <li key={id} value={number}>
@@ -171,6 +173,29 @@ function Results({ made }: { made: Package }) {
   );
 }
 
+/** Of all three until all have ended; then only of those that did not end well. */
+function Progress({ made }: { made: Package }) {
+  const ended = made.jobs.every(hasEnded);
+  const shown = ended ? made.jobs.filter(({ state }) => state !== "succeeded") : made.jobs;
+  return (
+    <>
+      <Announcer>{ended && shown.length === 0 ? text.package.ready : ""}</Announcer>
+      {shown.map((job) => (
+        <section key={job.id}>
+          <h2>{jobName(job)}</h2>
+          {job.state === "succeeded" ? (
+            <p>
+              <span class="tag succeeded">{text.job.states.succeeded}</span>
+            </p>
+          ) : (
+            <JobProgress job={job} problem={null} />
+          )}
+        </section>
+      ))}
+    </>
+  );
+}
+
 function PackagePage({ id }: { id: string }) {
   const { made, problem } = usePackage(id);
   const olah = made?.jobs[2];
@@ -193,15 +218,8 @@ function PackagePage({ id }: { id: string }) {
       </p>
       {!made && (problem ? <ProblemNotice problem={problem} /> : <p class="loading">{text.app.loading}</p>)}
       {made && problem && <ProblemNotice problem={problem} />}
-      {made?.jobs
-        .filter((job) => job.state !== "succeeded")
-        .map((job) => (
-          <section key={job.id}>
-            <h2>{jobName(job)}</h2>
-            <JobProgress job={job} problem={null} />
-          </section>
-        ))}
-      {made && <Results made={made} />}
+      {made && <Progress made={made} />}
+      {made?.jobs.every(hasEnded) && <Results made={made} />}
     </Page>
   );
 }

@@ -164,6 +164,11 @@ function OtherFiles({ state, flows }: { state: Collection; flows: readonly Flow[
   );
 }
 
+/** What stands below it is shown at once when all is known, so that nothing moves. */
+function isReading({ jobs, job, periods, problem }: Source): boolean {
+  return jobs.asking || (job !== null && periods === null && problem === null);
+}
+
 function obstaclesOfSource({ flow, job, file }: Source): string[] {
   if (job) return [];
   if (!file) return [text.process.obstacles.source(text.flows[flow])];
@@ -214,6 +219,8 @@ function Run({ set, sources }: RunProps) {
     try {
       const { id } = await joinJob(requestOf(set, sources, chosen, gaps ?? "absent"));
       route(`/olah/${set}?job=${id}`);
+      // The button is gone, and the page stays the same one.
+      document.getElementById("isi")?.focus();
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       setProblem(error);
@@ -265,7 +272,7 @@ function Request({ set, flows, from }: { set: TableSet; flows: readonly Flow[]; 
         />
       ))}
       <OtherFiles state={state} flows={flows} />
-      <Run set={set} sources={sources} />
+      {!sources.some(isReading) && <Run set={set} sources={sources} />}
     </>
   );
 }

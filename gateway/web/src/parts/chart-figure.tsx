@@ -1,9 +1,9 @@
-// The chart of a table: its drawing is fetched when it is shown; it may be taken as SVG or PNG.
+// The chart of a table: what computes it is fetched when the first is shown; it may be taken as SVG or PNG.
 import { Download } from "lucide-preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ChartData } from "../tables/chart-data";
 import { text } from "../text/text";
-import type { Chart } from "./chart";
+import { Chart, type Scales } from "./chart";
 import { Notice } from "./notice";
 
 const SCALE = 2;
@@ -61,7 +61,7 @@ interface Props {
 }
 
 export function ChartFigure({ data, title, unit, source, name }: Props) {
-  const [Drawing, setDrawing] = useState<typeof Chart | null>(null);
+  const [scales, setScales] = useState<Scales | null>(null);
   const [failed, setFailed] = useState(false);
   const [tries, setTries] = useState(0);
   const frame = useRef<HTMLDivElement>(null);
@@ -69,10 +69,7 @@ export function ChartFigure({ data, title, unit, source, name }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `tries` fetches once more
   useEffect(() => {
     setFailed(false);
-    import("./chart").then(
-      (module) => setDrawing(() => module.Chart),
-      () => setFailed(true),
-    );
+    import("../tables/scales").then(setScales, () => setFailed(true));
   }, [tries]);
   const take = async (kind: "svg" | "png") => {
     const drawing = frame.current?.querySelector("svg");
@@ -89,11 +86,11 @@ export function ChartFigure({ data, title, unit, source, name }: Props) {
       </Notice>
     );
   }
-  if (!Drawing) return null;
+  if (!scales) return null;
   return (
     <figure class="chart">
       <div ref={frame} class="chart-frame">
-        <Drawing data={data} title={title} unit={unit} source={source} width={width} />
+        <Chart scales={scales} data={data} title={title} unit={unit} source={source} width={width} />
       </div>
       <figcaption class="actions">
         {(["png", "svg"] as const).map((kind) => (

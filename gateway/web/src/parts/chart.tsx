@@ -1,10 +1,11 @@
 // A chart as SVG, with all that it needs to stand alone: title, unit, names, source. Everything is an attribute, so that
 // it looks the same on the page, as a file and as a picture.
-import { scaleBand, scaleLinear, scalePoint } from "d3-scale";
-import { line } from "d3-shape";
 import type { ComponentChildren } from "preact";
 import { formatValue } from "../format/number";
 import type { Bars, ChartData, Course } from "../tables/chart-data";
+
+/** Fetched apart, when the first chart is shown. */
+export type Scales = typeof import("../tables/scales");
 
 const INK = "#1b2430";
 const SOFT = "#526072";
@@ -24,6 +25,7 @@ function dashOf(rank = 0): string | undefined {
 const ticks = new Intl.NumberFormat("id-ID", { maximumFractionDigits: 2 });
 
 export interface Props {
+  scales: Scales;
   data: ChartData;
   title: string;
   unit: string;
@@ -33,6 +35,7 @@ export interface Props {
 }
 
 interface Frame {
+  scales: Scales;
   width: number;
   unit: string;
   top: number;
@@ -146,7 +149,8 @@ function BarsBody({ data, frame }: { data: Bars; frame: Frame }) {
   const low = Math.min(0, ...all);
   const high = Math.max(0, ...all);
   // Room for the figures at the ends of the bars.
-  const x = scaleLinear()
+  const x = frame.scales
+    .scaleLinear()
     .domain([low, high])
     .range([left + (low < 0 ? 76 : 0), width - (high > 0 ? 76 : 12)]);
   return (
@@ -222,6 +226,7 @@ function ranksOf({ series }: Course): number[] {
 }
 
 interface Drawn {
+  line: Scales["line"];
   data: Course;
   place: (label: number) => number;
   y: (value: number) => number;
@@ -235,7 +240,7 @@ function pointWords(data: Course, series: number, label: number, unit: string): 
   return `${data.labels[label]}${name}: ${formatValue(value)} ${unit}`;
 }
 
-function CourseLines({ data, place, y, unit }: Drawn) {
+function CourseLines({ line, data, place, y, unit }: Drawn) {
   return (
     <>
       {data.series.map(({ name, values }, index) => {
@@ -295,6 +300,7 @@ function CourseBody({ data, frame }: { data: Course; frame: Frame }) {
   const bottom = top + PLOT;
   const left = 64;
   const all = data.series.flatMap(({ values }) => values.map((value) => value ?? 0));
+  const { line, scaleBand, scaleLinear, scalePoint } = frame.scales;
   const y = scaleLinear()
     .domain([Math.min(0, ...all), Math.max(0, ...all)])
     .nice(6)
@@ -306,7 +312,7 @@ function CourseBody({ data, frame }: { data: Course; frame: Frame }) {
   const place = (label: number) => (lines ? (points(label) ?? 0) : (band(label) ?? 0) + band.bandwidth() / 2);
   const every =
     width > 600 ? 1 : Math.ceil((data.labels.length * Math.max(...data.labels.map((one) => one.length))) / 42);
-  const drawn: Drawn = { data, place, y, step: band.bandwidth(), unit };
+  const drawn: Drawn = { line, data, place, y, step: band.bandwidth(), unit };
   return (
     <>
       <Legend names={names} frame={frame} ranks={ranksOf(data)} dashed={lines} />
@@ -352,14 +358,14 @@ function Sheet({ props, height, children }: { props: Props; height: number; chil
 }
 
 export function Chart(props: Props) {
-  const { data, title, unit, source, width } = props;
+  const { scales, data, title, unit, source, width } = props;
   const heading = wrapped(title, Math.floor((width - 24) / 9.2));
   const sources = wrapped(source, Math.floor((width - 24) / 6.6));
   const about = data.kind === "bars" && data.series.length === 1 ? data.series : [];
   const top = 22 + heading.length * 20 + about.length * 18;
   const body = data.kind === "bars" ? barsHeight(data, width) : courseHeight(data, width);
   const height = top + body + sources.length * 15 + 10;
-  const frame = { width, unit, top };
+  const frame = { scales, width, unit, top };
   return (
     <Sheet props={props} height={height}>
       <Lines of={heading} y={24} size={15} bold />

@@ -478,6 +478,7 @@ export const id = {
     download: "Download Paket",
     equalities: "Kecocokan",
     data: "Data bersih dan laporan",
+    ready: "Paket selesai dan dapat diunduh.",
     cleanOf: (flow: string) => `Data Bersih ${flow}`,
     reportOf: (flow: string) => `Laporan Pemeriksaan ${flow}`,
     findingsOf: (flow: string) => `Lihat temuan ${flow}`,
