@@ -6,17 +6,15 @@ Usage: exchanges.py --bin DIR    Ends with "N passed, N failed". SIPRO_RECORD=FO
 test_openapi.py. Runs itself in a mount namespace of its own, where the storage is a small tmpfs.
 """
 
-import argparse
 import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-import traceback
+from contextlib import contextmanager
 
 sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", folder) for folder in ("chaos", "integration")]
 
@@ -24,7 +22,8 @@ from contract import Contract  # noqa: E402
 from http_load import RECORDING, Answer, Browser  # noqa: E402
 from lint_openapi import read_routes  # noqa: E402
 from processes import wait_until  # noqa: E402
-from test_service import CODES, UNKNOWN, Officer, Service, expect, expect_status, preprocess, uploaded  # noqa: E402
+from service_checks import expect, expect_status, run_checks  # noqa: E402
+from test_service import CODES, UNKNOWN, Officer, Service, preprocess, uploaded  # noqa: E402
 
 STORAGE_MIB = 96  # the gateway keeps 64 MiB of it free
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
@@ -378,34 +377,22 @@ def in_own_mounts():
     os.execvpe("unshare", ["unshare", *user, *own, sys.executable, *sys.argv], {**os.environ, "SIPRO_OWN_MOUNTS": "1"})
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--bin", required=True)
-    programs = os.path.abspath(parser.parse_args().bin)
-    in_own_mounts()
-    failed = passed = 0
-    with tempfile.TemporaryDirectory(prefix="openapi-") as place:
-        storage = os.path.join(place, "data")
-        os.mkdir(storage)
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={STORAGE_MIB}m", "sipro-test", storage], check=True)
+@contextmanager
+def opened(place, programs):
+    """On a storage that can be filled and made read-only."""
+    storage = os.path.join(place, "data")
+    os.mkdir(storage)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={STORAGE_MIB}m", "sipro-test", storage], check=True)
+    try:
         stage = Stage(place, programs)
         try:
-            for check in CHECKS:
-                begun = time.monotonic()
-                try:
-                    check(stage)
-                    passed += 1
-                    print(f"ok   {check.__doc__} ({time.monotonic() - begun:.1f} s)", flush=True)
-                except Exception as error:  # a check that breaks is a failed one; the others run
-                    failed += 1
-                    print(f"FAIL {check.__doc__}: {type(error).__name__}: {error}", flush=True)
-                    traceback.print_exc(limit=-2, file=sys.stdout)
+            yield stage
         finally:
             stage.service.cluster.close()
-            subprocess.run(["umount", "--lazy", storage], check=False)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    finally:
+        subprocess.run(["umount", "--lazy", storage], check=False)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    in_own_mounts()
+    sys.exit(run_checks("openapi", CHECKS, opened))

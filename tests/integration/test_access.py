@@ -3,7 +3,6 @@
 Usage: test_access.py --bin DIR [--only NAME]    Ends with "N passed, N failed".
 """
 
-import argparse
 import http.client
 import json
 import os
@@ -12,18 +11,18 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-import traceback
 from base64 import b64encode
 from collections import Counter
+from contextlib import contextmanager
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "chaos"))
 
 from cluster import Cluster, Inputs  # noqa: E402
 from http_load import RECORDING, Answer, Browser  # noqa: E402
 from processes import Process, wait_until  # noqa: E402
+from service_checks import expect, expect_status, run_checks  # noqa: E402
 
 CODES = {"2100": ("kode-provinsi", "fitur-provinsi"), "2101": ("kode-karimun", "fitur-karimun"),
          "2171": ("kode-batam", "fitur-batam"), "3100": ("kode-tetangga", "fitur-tetangga")}
@@ -31,20 +30,6 @@ DEMO = "bps2171"
 UNKNOWN = "0" * 32
 OFFICE = "203.0.113.9"
 PROXY = "127.0.0.2"
-
-
-def expect(condition, message):
-    if not condition:
-        raise AssertionError(message)
-
-
-def expect_status(answer, status, code=None):
-    text = f"{answer.status} instead of {status}: {answer.body[:300]!r}"
-    expect(answer.status == status, text)
-    if code is not None:
-        expect(answer.headers["Content-Type"] == "application/problem+json", f"not a problem: {answer.headers['Content-Type']}")
-        expect(answer.json()["code"] == code, text)
-    return answer
 
 
 class Officer(Browser):
@@ -512,37 +497,27 @@ CHECKS = [check_https, check_own_address, check_demo_codes, check_session, check
           check_province, check_metrics, check_redis_users]
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--bin", required=True)
-    parser.add_argument("--only", action="append", default=[])
-    arguments = parser.parse_args()
-    failed = passed = 0
-    with tempfile.TemporaryDirectory(prefix="access-") as place:
-        service = Service(place, os.path.abspath(arguments.bin))
-        try:
-            for check in CHECKS:
-                if arguments.only and check.__name__.removeprefix("check_") not in arguments.only:
-                    continue
-                begun = time.monotonic()
-                started = len(service.cluster.gateways)
-                try:
-                    check(service)
-                    passed += 1
-                    print(f"ok   {check.__doc__} ({time.monotonic() - begun:.1f} s)", flush=True)
-                except Exception as error:  # a check that breaks is a failed one; the others run
-                    failed += 1
-                    print(f"FAIL {check.__doc__}: {type(error).__name__}: {error}", flush=True)
-                    traceback.print_exc(limit=-2, file=sys.stdout)
-                    for gateway in service.cluster.gateways[started:]:
-                        print(gateway.process.said()[-1500:])
-                for gateway in service.cluster.gateways[started:]:
-                    gateway.kill()
-        finally:
-            service.cluster.close()
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+@contextmanager
+def opened(place, programs):
+    service = Service(place, programs)
+    try:
+        yield service
+    finally:
+        service.cluster.close()
+
+
+def on_gateways_of_its_own(check, service):
+    started = len(service.cluster.gateways)
+    try:
+        check(service)
+    except Exception:
+        for gateway in service.cluster.gateways[started:]:
+            print(gateway.process.said()[-1500:])
+        raise
+    finally:
+        for gateway in service.cluster.gateways[started:]:
+            gateway.kill()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_checks("access", CHECKS, opened, call=on_gateways_of_its_own))

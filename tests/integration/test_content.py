@@ -3,7 +3,6 @@
 Usage: test_content.py --bin DIR    Ends with "N passed, N failed".
 """
 
-import argparse
 import io
 import json
 import os
@@ -11,7 +10,7 @@ import stat
 import sys
 import tempfile
 import time
-import traceback
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
 from urllib.parse import urlencode
 
@@ -23,6 +22,7 @@ import openpyxl  # noqa: E402
 from cluster import Cluster, Inputs  # noqa: E402
 from http_load import Browser  # noqa: E402
 from processes import wait_until  # noqa: E402
+from service_checks import expect, expect_status, run_checks  # noqa: E402
 
 CODES = {"2101": ("kode-karimun", "fitur-karimun"), "2171": ("kode-batam", "fitur-batam")}
 # A whole master, where there is one: code8,uraian_id,description_en.
@@ -32,20 +32,6 @@ SMALL_MASTER = """\ufeff01012900;"Kuda, keledai > Lain-lain";live horses, other 
 0302.29.00;Ikan > Lain-lain;"other flat fish, ""fresh"" or chilled"
 22042111;Minuman anggur;"=wine, Ros\u00e9"
 """
-
-
-def expect(condition, message):
-    if not condition:
-        raise AssertionError(message)
-
-
-def expect_status(answer, status, code=None):
-    text = f"{answer.status} instead of {status}: {answer.body[:300]!r}"
-    expect(answer.status == status, text)
-    if code is not None:
-        expect(answer.headers["Content-Type"] == "application/problem+json", f"not a problem: {answer.headers['Content-Type']}")
-        expect(answer.json()["code"] == code, text)
-    return answer
 
 
 class Service:
@@ -402,34 +388,14 @@ CHECKS = [check_calendar, check_calendar_next, check_calendar_cache, check_calen
           check_hs_book, check_hs_whole, check_tables]
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--bin", required=True)
-    parser.add_argument("--only", action="append", default=[])
-    arguments = parser.parse_args()
-    failed = passed = 0
-    with tempfile.TemporaryDirectory(prefix="content-") as place:
-        service = Service(place, os.path.abspath(arguments.bin))
-        try:
-            for check in CHECKS:
-                if arguments.only and check.__name__.removeprefix("check_") not in arguments.only:
-                    continue
-                begun = time.monotonic()
-                try:
-                    check(service)
-                    passed += 1
-                    print(f"ok   {check.__doc__} ({time.monotonic() - begun:.1f} s)", flush=True)
-                except Exception as error:  # a check that breaks is a failed one; the others run
-                    failed += 1
-                    print(f"FAIL {check.__doc__}: {type(error).__name__}: {error}", flush=True)
-                    traceback.print_exc(limit=-2, file=sys.stdout)
-            if failed:
-                print(service.log()[-3000:])
-        finally:
-            service.cluster.close()
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+@contextmanager
+def opened(place, programs):
+    service = Service(place, programs)
+    try:
+        yield service
+    finally:
+        service.cluster.close()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_checks("content", CHECKS, opened, told=lambda service: service.log()[-3000:]))

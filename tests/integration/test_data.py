@@ -4,7 +4,6 @@ Usage: test_data.py --bin DIR [--only NAME]...    Ends with "N passed, N failed"
 What the gateway tells of rows is compared with the clean file as R reads it.
 """
 
-import argparse
 import hashlib
 import json
 import math
@@ -12,10 +11,9 @@ import os
 import random
 import subprocess
 import sys
-import tempfile
 import time
-import traceback
 import uuid
+from contextlib import contextmanager
 from urllib.parse import urlencode
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "chaos"))
@@ -23,7 +21,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from cluster import CAP, Inputs, sha256_of  # noqa: E402
 from http_load import Browser  # noqa: E402
 from processes import Slowed, wait_until  # noqa: E402
-from test_service import CODES, Officer, Service, expect, expect_status, preprocess, uploaded  # noqa: E402
+from service_checks import expect, expect_status, run_checks  # noqa: E402
+from test_service import CODES, Officer, Service, preprocess, said, uploaded  # noqa: E402
 
 READ_CLEAN = r"""
 data <- haven::read_sav(commandArgs(TRUE)[1])
@@ -434,35 +433,14 @@ CHECKS = [check_tables, check_unfinished, check_rows, check_rows_queries, check_
           check_history, check_revisi, check_library, check_outside, check_of_upload]
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--bin", required=True)
-    parser.add_argument("--only", action="append", default=[])
-    arguments = parser.parse_args()
-    failed = passed = 0
-    with tempfile.TemporaryDirectory(prefix="data-") as place:
-        service = Service(place, os.path.abspath(arguments.bin))
-        try:
-            month = Month(service)
-            for check in CHECKS:
-                if arguments.only and check.__name__.removeprefix("check_") not in arguments.only:
-                    continue
-                begun = time.monotonic()
-                try:
-                    check(service, month, place)
-                    passed += 1
-                    print(f"ok   {check.__doc__} ({time.monotonic() - begun:.1f} s)", flush=True)
-                except Exception as error:  # a check that breaks is a failed one; the others run
-                    failed += 1
-                    print(f"FAIL {check.__doc__}: {type(error).__name__}: {error}", flush=True)
-                    traceback.print_exc(limit=-2, file=sys.stdout)
-            if failed:
-                print(service.gateway.process.said()[-3000:], service.worker.process.said()[-2000:])
-        finally:
-            service.cluster.close()
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+@contextmanager
+def opened(place, programs):
+    service = Service(place, programs)
+    try:
+        yield service, Month(service), place
+    finally:
+        service.cluster.close()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_checks("data", CHECKS, opened, call=lambda check, stage: check(*stage), told=lambda stage: said(stage[0])))

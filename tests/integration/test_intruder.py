@@ -7,21 +7,20 @@ That another district's things are as unknown ones is shown by tests/contract/ex
 Usage: test_intruder.py --bin DIR    Ends with "N passed, N failed".
 """
 
-import argparse
 import json
 import os
 import socket
 import sys
-import tempfile
 import threading
 import time
-import traceback
+from contextlib import contextmanager
 
 sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", folder) for folder in ("chaos", "contract")]
 
 from contract import Contract  # noqa: E402
 from http_load import Answer, Browser  # noqa: E402
-from test_service import CODES, UNKNOWN, Officer, Service, expect, expect_status  # noqa: E402
+from service_checks import expect, expect_status, run_checks  # noqa: E402
+from test_service import CODES, UNKNOWN, Officer, Service  # noqa: E402
 
 WAIT = 5  # seconds for an answer; more is a hang
 HEADER_SECONDS = 20  # a head must be whole by then
@@ -542,33 +541,19 @@ CHECKS = [check_framing, check_hosts_and_versions, check_no_http, check_addresse
           check_nothing_stays]
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--bin", required=True)
-    parser.add_argument("--only", action="append", default=[])
-    arguments = parser.parse_args()
-    failed = passed = 0
-    with tempfile.TemporaryDirectory(prefix="intruder-") as place:
-        stage = Stage(place, os.path.abspath(arguments.bin))
-        try:
-            for check in CHECKS:
-                if arguments.only and check.__name__.removeprefix("check_") not in arguments.only:
-                    continue
-                begun = time.monotonic()
-                try:
-                    check(stage)
-                    stage.still_serves()
-                    passed += 1
-                    print(f"ok   {check.__doc__} ({time.monotonic() - begun:.1f} s)", flush=True)
-                except Exception as error:  # a check that breaks is a failed one; the others run
-                    failed += 1
-                    print(f"FAIL {check.__doc__}: {type(error).__name__}: {error}", flush=True)
-                    traceback.print_exc(limit=-3, file=sys.stdout)
-        finally:
-            stage.service.cluster.close()
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+@contextmanager
+def opened(place, programs):
+    stage = Stage(place, programs)
+    try:
+        yield stage
+    finally:
+        stage.service.cluster.close()
+
+
+def and_serves_on(check, stage):
+    check(stage)
+    stage.still_serves()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_checks("intruder", CHECKS, opened, call=and_serves_on))

@@ -3,20 +3,18 @@
 Usage: test_service.py --bin DIR    Ends with "N passed, N failed".
 """
 
-import argparse
 import hashlib
 import io
 import json
 import os
 import socket
 import sys
-import tempfile
 import threading
 import time
-import traceback
 import uuid
 import zipfile
 from base64 import b64encode
+from contextlib import contextmanager
 from urllib.parse import quote
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "chaos"))
@@ -24,24 +22,11 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from cluster import Cluster, Inputs  # noqa: E402
 from http_load import Browser  # noqa: E402
 from processes import Slowed, attempts_of, wait_until  # noqa: E402
+from service_checks import expect, expect_status, run_checks  # noqa: E402
 
 CODES = {"2101": ("kode-karimun", "fitur-karimun"), "2171": ("kode-batam", "fitur-batam")}
 UNKNOWN = "0" * 32
 ENDED = ("succeeded", "failed", "cancelled")
-
-
-def expect(condition, message):
-    if not condition:
-        raise AssertionError(message)
-
-
-def expect_status(answer, status, code=None):
-    text = f"{answer.status} instead of {status}: {answer.body[:300]!r}"
-    expect(answer.status == status, text)
-    if code is not None:
-        expect(answer.headers["Content-Type"] == "application/problem+json", f"not a problem: {answer.headers['Content-Type']}")
-        expect(answer.json()["code"] == code, text)
-    return answer
 
 
 class Officer(Browser):
@@ -284,7 +269,7 @@ def check_cancel(service):
     service.worker.process.resume()
     job = officer.post(preprocess(upload, again=True)).json()["id"]
     attempts = wait_until(lambda: attempts_of(service.worker.process.pid), 10, "the job runs", every=0.001)
-    slowed = Slowed(attempts, run=0.001, rest=0.4)
+    slowed = Slowed(attempts, run=0.001, rest=0.8)
     begun = time.monotonic()
     expect_status(officer.ask("DELETE", f"/api/v1/jobs/{job}"), 202)
     told = officer.ended(job)
@@ -428,35 +413,19 @@ CHECKS = [check_month, check_single_jobs, check_library, check_download, check_i
           check_drain]
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--bin", required=True)
-    parser.add_argument("--only", action="append", default=[])
-    arguments = parser.parse_args()
-    failed = passed = 0
-    with tempfile.TemporaryDirectory(prefix="service-") as place:
-        service = Service(place, os.path.abspath(arguments.bin))
-        try:
-            for check in CHECKS:
-                if arguments.only and check.__name__.removeprefix("check_") not in arguments.only:
-                    continue
-                begun = time.monotonic()
-                try:
-                    check(service)
-                    passed += 1
-                    print(f"ok   {check.__doc__} ({time.monotonic() - begun:.1f} s)", flush=True)
-                except Exception as error:  # a check that breaks is a failed one; the others run
-                    failed += 1
-                    print(f"FAIL {check.__doc__}: {type(error).__name__}: {error}", flush=True)
-                    traceback.print_exc(limit=-2, file=sys.stdout)
-                    service.worker.process.resume()
-            if failed:
-                print(service.gateway.process.said()[-3000:], service.worker.process.said()[-2000:])
-        finally:
-            service.cluster.close()
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+@contextmanager
+def opened(place, programs):
+    service = Service(place, programs)
+    try:
+        yield service
+    finally:
+        service.cluster.close()
+
+
+def said(service):
+    return service.gateway.process.said()[-3000:] + service.worker.process.said()[-2000:]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_checks("service", CHECKS, opened, failed_one=lambda service: service.worker.process.resume(),
+                        told=said))

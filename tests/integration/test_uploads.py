@@ -3,7 +3,6 @@
 Two gateways share Redis and storage. Usage: test_uploads.py --bin DIR [--only NAME]    Ends with "N passed, N failed".
 """
 
-import argparse
 import hashlib
 import http.client
 import json
@@ -13,11 +12,10 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-import traceback
 from base64 import b64encode
+from contextlib import contextmanager
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "chaos"))
@@ -25,6 +23,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "chaos"))
 from cluster import Cluster  # noqa: E402
 from http_load import RECORDING, Answer, Browser  # noqa: E402
 from processes import wait_until  # noqa: E402
+from service_checks import expect, expect_status, run_checks  # noqa: E402
 
 CLIENTS = os.path.join(HERE, "..", "clients")
 CODES = {"2101": ("kode-karimun", "fitur-karimun"), "2171": ("kode-batam", "fitur-batam")}
@@ -32,19 +31,6 @@ TUS = {"Tus-Resumable": "1.0.0"}
 BYTES = {**TUS, "Content-Type": "application/offset+octet-stream"}
 UPLOADS = "/api/v1/uploads"
 MIB = 1 << 20
-
-
-def expect(condition, message):
-    if not condition:
-        raise AssertionError(message)
-
-
-def expect_status(answer, status, code=None):
-    text = f"{answer.status} instead of {status}: {answer.body[:300]!r}"
-    expect(answer.status == status, text)
-    if code is not None:
-        expect(answer.json()["code"] == code, text)
-    return answer
 
 
 def content_of(size, seed=1):
@@ -118,6 +104,13 @@ class Link:
 
     def send(self, content):
         self.socket.sendall(content)
+
+    def send_what_is_taken(self, content):
+        """All of it, or what comes before the refusal."""
+        try:
+            self.send(content)
+        except ConnectionError:
+            pass
 
     def status(self, seconds=10):
         """Of the answer; None: hung up without one."""
@@ -403,6 +396,8 @@ def check_redis_killed(stage):
         if method != "OPTIONS":
             answer = expect_status(officer.ask(method, path, headers=TUS), 503)
             expect(int(answer.headers["Retry-After"]) > 0, "503 without Retry-After")
+    # What it has may be too little to be told yet; the rest must be.
+    link.send_what_is_taken(content[4 * MIB:])
     expect(link.status(15) in (None, 503), "the writer goes on without Redis")
     link.close()
     stage.cluster.redis.start()
@@ -808,39 +803,26 @@ CHECKS = [check_options, check_pieces, check_with_upload, check_refusals, check_
           check_termination, check_inputs, check_libraries, check_chunked, check_tuspy, check_tus_js, check_memory]
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--bin", required=True)
-    parser.add_argument("--only", action="append", default=[])
-    arguments = parser.parse_args()
-    failed = passed = 0
-    with tempfile.TemporaryDirectory(prefix="uploads-") as place:
-        stage = Stage(place, os.path.abspath(arguments.bin))
-        try:
-            for check in CHECKS:
-                if arguments.only and check.__name__.removeprefix("check_") not in arguments.only:
-                    continue
-                begun = time.monotonic()
-                try:
-                    check(stage)
-                    passed += 1
-                    print(f"ok   {check.__doc__} ({time.monotonic() - begun:.1f} s)", flush=True)
-                except Exception as error:  # a check that breaks is a failed one; the others run
-                    failed += 1
-                    print(f"FAIL {check.__doc__}: {type(error).__name__}: {error}", flush=True)
-                    traceback.print_exc(limit=-2, file=sys.stdout)
-                    stage.worker.process.resume()
-                    for process in (stage.cluster.redis.process, *(gateway.process for gateway in stage.gateways)):
-                        if not process.alive():
-                            process.start()
-                    wait_until(stage.cluster.redis.answers, 10, "Redis answers")
-            if failed:
-                print(*(gateway.process.said()[-3000:] for gateway in stage.gateways), stage.worker.process.said()[-2000:])
-        finally:
-            stage.cluster.close()
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+@contextmanager
+def opened(place, programs):
+    stage = Stage(place, programs)
+    try:
+        yield stage
+    finally:
+        stage.cluster.close()
+
+
+def bring_back(stage):
+    stage.worker.process.resume()
+    for process in (stage.cluster.redis.process, *(gateway.process for gateway in stage.gateways)):
+        if not process.alive():
+            process.start()
+    wait_until(stage.cluster.redis.answers, 10, "Redis answers")
+
+
+def said(stage):
+    return "\n".join([*(gateway.process.said()[-3000:] for gateway in stage.gateways), stage.worker.process.said()[-2000:]])
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_checks("uploads", CHECKS, opened, failed_one=bring_back, told=said))
