@@ -28,15 +28,17 @@ struct Reads {
 
 }  // namespace
 
+bool needs(const queue::JobView& job, const std::string& path) {
+  if (queue::is_terminal(job.state) && !job.dead) return false;
+  const auto payload = payload::parse_payload(job.spec.payload);
+  return !payload || std::visit(Reads{path}, payload->work);
+}
+
 asio::Task<Result<bool>> is_in_use(Context& context, std::string path) {
   JobSearch search;
   search.most = 1;
   search.at_once = 100;
-  search.wanted = [&path](const queue::JobView& job) {
-    if (queue::is_terminal(job.state) && !job.dead) return false;
-    const auto payload = payload::parse_payload(job.spec.payload);
-    return !payload || std::visit(Reads{path}, payload->work);
-  };
+  search.wanted = [&path](const queue::JobView& job) { return needs(job, path); };
   for (;;) {
     const auto found = co_await search_jobs(context, search);
     if (!found) co_return found.error();

@@ -148,6 +148,13 @@ TEST_F(DispatchTest, WithoutRedisItSaysWhenToTryAgain) {
   EXPECT_EQ(answer(Method::get, "/healthz").status, 200U);
 }
 
+TEST_F(DispatchTest, WhetherStorageWasAskedForDistrictsIsKnown) {
+  EXPECT_FALSE(tenants_.asked());
+  loop_.tasks().spawn(tenants_.refresh());
+  EXPECT_TRUE(loop_.run());
+  EXPECT_TRUE(tenants_.asked());
+}
+
 TEST_F(DispatchTest, ALoginOverPlainHttpFromElsewhereIsRefused) {
   const std::string login = R"({"district":"2101","code":"secret"})";
   EXPECT_EQ(code(answer(Method::post, "/api/v1/session", json_, login)), "queue_unavailable");
