@@ -1,5 +1,4 @@
 // The month that tables are made of, out of those that the data hold, and what to do about months that one flow lacks.
-import { useId } from "preact/hooks";
 import type { Period } from "../checks/inspection";
 import { periodsInWords } from "../checks/words";
 import { monthName } from "../format/date";
@@ -7,6 +6,7 @@ import type { Gaps } from "../state/package";
 import { gapsOf } from "../tables/periods";
 import { text } from "../text/text";
 import { Notice } from "./notice";
+import { type Choice, RadioChoices } from "./radio-choices";
 
 interface MonthProps {
   /** Newest first. */
@@ -71,8 +71,7 @@ interface GapsProps {
 }
 
 export function GapsChoice({ missing, choice, onChoice }: GapsProps) {
-  const group = useId();
-  const options: { value: Gaps; label: string; hint: string }[] = [
+  const options: Choice<Gaps>[] = [
     { value: "absent", label: text.process.gapsAbsent, hint: text.process.gapsAbsentHint },
     { value: "zero", label: text.process.gapsZero, hint: text.process.gapsZeroHint },
   ];
@@ -87,26 +86,7 @@ export function GapsChoice({ missing, choice, onChoice }: GapsProps) {
             ),
         )}
       </ul>
-      <fieldset class="choices">
-        <legend>{text.process.gapsLead}</legend>
-        {options.map(({ value, label, hint }) => (
-          <div key={value}>
-            <label class="check">
-              <input
-                type="radio"
-                name={group}
-                checked={choice === value}
-                aria-describedby={`${group}-${value}`}
-                onChange={() => onChoice(value)}
-              />
-              {label}
-            </label>
-            <p id={`${group}-${value}`} class="hint">
-              {hint}
-            </p>
-          </div>
-        ))}
-      </fieldset>
+      <RadioChoices legend={text.process.gapsLead} options={options} choice={choice} onChoice={onChoice} />
     </Notice>
   );
 }

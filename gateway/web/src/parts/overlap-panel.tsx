@@ -1,11 +1,11 @@
 // Months that are in more than one file: what each file has of them, and the officer's choice.
-import { useId } from "preact/hooks";
 import type { Overlap, OverlapChoice } from "../checks/overlap";
 import { formatUsd } from "../checks/words";
 import { formatPeriod } from "../format/date";
 import { formatWhole } from "../format/number";
 import { text } from "../text/text";
 import { Notice } from "./notice";
+import { type Choice, RadioChoices } from "./radio-choices";
 import { ScrollTable } from "./scroll-table";
 
 interface Props {
@@ -80,34 +80,14 @@ function Table({ overlaps, columns, choice, onLast }: Props & { columns: Column[
 
 export function OverlapPanel(props: Props) {
   const { overlaps, choice, onChoice } = props;
-  const group = useId();
   const columns = columnsOf(overlaps);
-  const options: { value: OverlapChoice; label: string; hint: string }[] = [
+  const options: Choice<OverlapChoice>[] = [
     { value: "latest", label: text.overlap.latest, hint: text.overlap.latestHint(columns.at(-1)?.name ?? "") },
     { value: "keep", label: text.overlap.keep, hint: text.overlap.keepHint },
   ];
   return (
     <Notice kind={choice === "stop" ? "warning" : "info"} title={text.overlap.title}>
-      <fieldset class="choices">
-        <legend>{text.overlap.lead}</legend>
-        {options.map(({ value, label, hint }) => (
-          <div key={value}>
-            <label class="check">
-              <input
-                type="radio"
-                name={group}
-                checked={choice === value}
-                aria-describedby={`${group}-${value}`}
-                onChange={() => onChoice(value)}
-              />
-              {label}
-            </label>
-            <p id={`${group}-${value}`} class="hint">
-              {hint}
-            </p>
-          </div>
-        ))}
-      </fieldset>
+      <RadioChoices legend={text.overlap.lead} options={options} choice={choice} onChoice={onChoice} />
       <Table {...props} columns={columns} />
     </Notice>
   );
