@@ -9,8 +9,8 @@ from manifests import ROOT
 
 # Of the images, not ours.
 OTHERS = ("redis-server", "sh", "sleep")
-# What the package installs of deploy (deploy/CMakeLists.txt).
-INSTALLED = {"/usr/lib/sipro/redis-repair": "deploy/redis-repair", "/usr/lib/sipro/told": "deploy/told",
+# What the images have of the project beside programs (deploy/CMakeLists.txt, deploy/sipro.Dockerfile).
+INSTALLED = {"/usr/lib/sipro/redis-repair": "deploy/redis-repair", "/usr/lib/sipro/told": "k8s/base/told",
              "/etc/sipro/redis.conf": "deploy/redis.conf"}
 
 
