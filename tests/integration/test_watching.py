@@ -97,10 +97,10 @@ class Service:
     def metrics(self, gateway=0):
         return read_metrics(self.text(gateway))[0]
 
-    def run_job(self, path, headers=None):
-        """(id, state): from the upload to the end."""
+    def run_job(self, path, headers=None, again=True):
+        """(id, state): from the upload to the end. Not `again`: a job of the same file is joined."""
         upload = self.officer.upload(path)
-        body = {"kind": "preprocess", "flow": "ekspor", "inputs": [{"upload": upload}]}
+        body = {"kind": "preprocess", "flow": "ekspor", "inputs": [{"upload": upload}], "again": again}
         answer = wait_until(lambda: (told := self.officer.ask("POST", "/api/v1/jobs", body, headers)).status == 202 and told, 15,
                             "a job is taken")
         job = answer.json()["id"]
@@ -199,6 +199,10 @@ def check_trace(service):
     expect([line["event"] for line in lines] == ["attempt_started", "child_started", "attempt_succeeded"], lines)
     expect({(line["job"], line["attempt"], line["worker"]) for line in lines} == {(job, 1, done[0]["worker"])}, lines)
     expect(next(line["pid"] for line in lines if "pid" in line) > 1, lines)
+    other = TRACE[::-1]
+    expect(service.run_job(service.file, {"traceparent": f"00-{other}-00f067aa0ba902b7-00"}, again=False) == (job, state), "it joins")
+    joined = [(line["job"], line["created"]) for line in gateway.events("enqueue") if line["trace"] == other]
+    expect(joined == [(job, False)], f"the line of a request that joins: {joined}")
     shown = service.cluster.run("sipro-admin", "--json", "queue", "show", job)
     expect(json.loads(shown)["job"]["trace"] == TRACE, shown)
     expect(TRACE in service.cluster.run("sipro-admin", "queue", "show", job), "queue show does not tell it")
