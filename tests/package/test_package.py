@@ -31,9 +31,9 @@ FILES = {
 }
 # What only scripts and units name; the libraries come from the programs.
 NEEDS = ("redis-server", "rsync", "adduser", "libc6", "libreadstat1", "libseccomp2", "libhiredis0.14", "libssl3")
-# What an attempt's cage is made of (worker/child/cage.hpp) has to be left to the worker.
-CAGE_CALLS = ("unshare", "chroot", "capset", "prctl", "seccomp", "landlock_create_ruleset", "landlock_add_rule",
-              "landlock_restrict_self", "prlimit64")
+# What an attempt's cage is made of (worker/child/cage.hpp), and its niceness, have to be left to the worker.
+ATTEMPT_CALLS = ("setpriority", "unshare", "chroot", "capset", "prctl", "seccomp", "landlock_create_ruleset",
+                 "landlock_add_rule", "landlock_restrict_self", "prlimit64")
 
 
 def tell(*command, **options):
@@ -161,13 +161,13 @@ def expanded(word):
     return set().union(*(expanded(entry) for entry in words))
 
 
-def cage_is_left(package):
+def attempts_are_left_their_calls(package):
     unit = package.unit("sipro-worker@.service")
     allowed = set()
     for line in re.findall(r"^SystemCallFilter=(.*)$", unit, re.MULTILINE):
         calls = set().union(*(expanded(word) for word in line.removeprefix("~").split()))
         allowed = allowed - calls if line.startswith("~") else allowed | calls
-    yield from (f"the filter of calls leaves out {call}" for call in CAGE_CALLS if call not in allowed)
+    yield from (f"the filter of calls leaves out {call}" for call in ATTEMPT_CALLS if call not in allowed)
     namespaces = re.search(r"^RestrictNamespaces=(.*)$", unit, re.MULTILINE).group(1).split()
     if set(namespaces) != {"user", "net", "ipc", "uts"}:
         yield f"RestrictNamespaces={' '.join(namespaces)}; an attempt makes itself user net ipc uts"
@@ -185,7 +185,7 @@ CHECKS = [
     ("every setting in sipro.env is one of the programs", settings_are_known),
     ("lintian finds no error", lintian),
     ("systemd reads all units without a complaint", verified),
-    ("the worker's unit leaves an attempt all that its cage is made of", cage_is_left),
+    ("the worker's unit leaves an attempt all that it and its cage need", attempts_are_left_their_calls),
 ]
 
 
