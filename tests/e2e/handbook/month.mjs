@@ -85,7 +85,7 @@ export async function tables(stage, browser, camera) {
   const view = [
     window.locator(".table-list"), window.getByRole("link", { name: "Download Tabel" }),
     window.getByRole("link", { name: "Download Semua Tabel" }), window.getByRole("button", { name: "Salin tabel" }),
-    window.locator(".tabs").getByRole("link", { name: "Data", exact: true }),
+    [window.locator(".tabs").getByRole("link", { name: "Data", exact: true }), 14],
   ];
   await camera.take("tabel-ekspor", "Tabel dan grafik", window, { marks: view });
   await camera.take("grafik", "Tabel dan grafik", window, { of: [window.locator("figure.chart")] });
