@@ -24,7 +24,8 @@ FILES = {
     "./etc/sipro/sipro.env": "-rw-r--r--",
     "./etc/sipro/redis.conf": "-rw-r--r--",
     **{f"./usr/share/doc/sipro/{name}": "-rw-r--r--" for name in (
-        "copyright", "changelog.gz", "install.md", "operations.md", "examples/tls/nginx.conf", "examples/tls/Caddyfile")},
+        "copyright", "changelog.gz", "install.md", "operations.md", "watching.md", "examples/tls/nginx.conf", "examples/tls/Caddyfile",
+        "examples/monitoring/alerts.yaml", "examples/monitoring/dashboard.json", "examples/monitoring/prometheus.example.yaml")},
     **{f"./lib/systemd/system/{name}": "-rw-r--r--" for name in (
         "sipro.target", "sipro-redis.service", "sipro-gateway.service", "sipro-worker@.service",
         *(f"sipro-{task}.{kind}" for task in TASKS for kind in ("service", "timer")))},
