@@ -151,6 +151,7 @@ JobView view_of(const json::object& object) {
   view.interruptions = number_at<unsigned>(object, "interruptions");
   view.cancel_asked = flag_at(object, "cancel_asked");
   view.dead = flag_at(object, "dead");
+  view.kept = flag_at(object, "kept");
   view.created = time_at(object, "created");
   view.started = time_if_at(object, "started");
   view.finished = time_if_at(object, "finished");
@@ -272,6 +273,10 @@ Result<std::vector<RestoreAnswer>> restore_answer(const redis::Reply& reply) {
 
 Result<ForgetOutcome> forget_answer(const redis::Reply& reply) {
   return read(reply, [](const json::object& answer) { return choice_at(answer, "outcome", kForgetOutcomes); });
+}
+
+Result<bool> keep_answer(const redis::Reply& reply) {
+  return read(reply, [](const json::object& answer) { return text_at(answer, "outcome") == "done"; });
 }
 
 Result<void> done_answer(const redis::Reply& reply) {

@@ -134,6 +134,7 @@ redis::Command restore(std::span<const Restored> jobs) {
     input["round"] = job.round;
     input["attempts"] = job.attempts;
     input["strikes"] = job.strikes;
+    if (job.kept) input["kept"] = true;
     if (job.end) input["end"] = end_input(*job.end);
     inputs.emplace_back(std::move(input));
   }
@@ -145,6 +146,10 @@ redis::Command saved(std::string_view stamp, std::string_view id, unsigned round
 }
 
 redis::Command forget(std::string_view stamp, std::string_view id) { return call("forget", stamp, {{"id", id}}); }
+
+redis::Command keep(std::string_view stamp, std::string_view id, bool kept) {
+  return call("keep", stamp, {{"id", id}, {"kept", kept}});
+}
 
 redis::Command pause(std::string_view stamp, bool paused, std::string_view by) {
   return call(paused ? "pause" : "resume", stamp, {{"by", by}});

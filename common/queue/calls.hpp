@@ -36,6 +36,7 @@ redis::Command replay(std::string_view stamp, std::string_view id, unsigned roun
 redis::Command restore(std::span<const Restored> jobs);
 redis::Command saved(std::string_view stamp, std::string_view id, unsigned round);
 redis::Command forget(std::string_view stamp, std::string_view id);
+redis::Command keep(std::string_view stamp, std::string_view id, bool kept);
 redis::Command pause(std::string_view stamp, bool paused, std::string_view by);
 redis::Command audit(std::string_view stamp, std::string_view cursor);
 redis::Command show(std::string_view id);
@@ -69,6 +70,7 @@ Result<CancelOutcome> cancel_answer(const redis::Reply& reply);
 Result<ReplayOutcome> replay_answer(const redis::Reply& reply);
 Result<std::vector<RestoreAnswer>> restore_answer(const redis::Reply& reply);
 Result<ForgetOutcome> forget_answer(const redis::Reply& reply);
+Result<bool> keep_answer(const redis::Reply& reply);
 /// Of saved, pause and announce.
 Result<void> done_answer(const redis::Reply& reply);
 Result<AuditPage> audit_answer(const redis::Reply& reply);

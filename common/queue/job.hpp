@@ -104,6 +104,7 @@ struct JobView {
   unsigned interruptions = 0;
   bool cancel_asked = false;
   bool dead = false;
+  bool kept = false;  // for longer than others (storage's keep.json)
   Micros created{0};
   std::optional<Micros> started;  // of the last attempt
   std::optional<Micros> finished;

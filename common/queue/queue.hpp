@@ -103,6 +103,7 @@ struct Restored {
   unsigned round = 1;
   unsigned attempts = 0;  // highest number on storage
   unsigned strikes = 0;   // of this round
+  bool kept = false;
   std::optional<JobEnd> end;
 };
 
@@ -193,6 +194,8 @@ class Queue {
   virtual Result<std::vector<RestoreAnswer>> restore(std::span<const Restored> jobs) = 0;
   virtual Result<void> saved(std::string_view id, unsigned round) = 0;
   virtual Result<ForgetOutcome> forget(std::string_view id) = 0;
+  /// Marks the job as one that retention leaves, as storage does, or no longer. False: there is no such job.
+  virtual Result<bool> keep(std::string_view id, bool kept) = 0;
   virtual Result<void> pause(bool paused, std::string_view by) = 0;
   virtual Result<AuditPage> audit(std::string_view cursor) = 0;
 

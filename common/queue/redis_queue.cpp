@@ -112,6 +112,10 @@ Result<ForgetOutcome> RedisQueue::forget(std::string_view id) {
   return guarded([&](std::string_view stamp) { return calls::forget(stamp, id); }, calls::forget_answer);
 }
 
+Result<bool> RedisQueue::keep(std::string_view id, bool kept) {
+  return guarded([&](std::string_view stamp) { return calls::keep(stamp, id, kept); }, calls::keep_answer);
+}
+
 Result<void> RedisQueue::pause(bool paused, std::string_view by) {
   return guarded([&](std::string_view stamp) { return calls::pause(stamp, paused, by); }, calls::done_answer);
 }

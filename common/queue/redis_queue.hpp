@@ -38,6 +38,7 @@ class RedisQueue final : public Queue {
   Result<std::vector<RestoreAnswer>> restore(std::span<const Restored> jobs) override;
   Result<void> saved(std::string_view id, unsigned round) override;
   Result<ForgetOutcome> forget(std::string_view id) override;
+  Result<bool> keep(std::string_view id, bool kept) override;
   Result<void> pause(bool paused, std::string_view by) override;
   Result<AuditPage> audit(std::string_view cursor) override;
   Result<std::optional<JobView>> show(std::string_view id) override;

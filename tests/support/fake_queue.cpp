@@ -306,6 +306,14 @@ Result<queue::ForgetOutcome> FakeQueue::forget(std::string_view id) {
   });
 }
 
+Result<bool> FakeQueue::keep(std::string_view id, bool kept) {
+  return run(Call::works_when_full, [&] {
+    FakeJob* job = find(id);
+    if (job != nullptr) job->view.kept = kept;
+    return job != nullptr;
+  });
+}
+
 Result<void> FakeQueue::pause(bool paused, std::string_view /*by*/) {
   return run(Call::works_when_full, [&] { state().paused = paused; });
 }

@@ -118,6 +118,7 @@ class FakeQueue final : public queue::Queue {
   Result<std::vector<queue::RestoreAnswer>> restore(std::span<const queue::Restored> jobs) override;
   Result<void> saved(std::string_view id, unsigned round) override;
   Result<queue::ForgetOutcome> forget(std::string_view id) override;
+  Result<bool> keep(std::string_view id, bool kept) override;
   Result<void> pause(bool paused, std::string_view by) override;
   Result<queue::AuditPage> audit(std::string_view cursor) override;
 

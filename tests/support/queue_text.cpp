@@ -40,6 +40,7 @@ std::string text_of(const queue::JobView& view) {
       << view.token << "' worker '" << view.worker << "' strikes " << view.strikes << " retries " << view.retries
       << " interruptions " << view.interruptions << " created " << view.created.count();
   if (view.dead) out << " dead";
+  if (view.kept) out << " kept";
   if (view.started) out << " started " << view.started->count();
   if (view.finished) out << " finished " << view.finished->count();
   if (view.state == JobState::running) {

@@ -53,6 +53,9 @@ class SharedQueue final : public queue::Queue {
   Result<queue::ForgetOutcome> forget(std::string_view id) override {
     return locked("forget", [&] { return queue_->forget(id); });
   }
+  Result<bool> keep(std::string_view id, bool kept) override {
+    return locked("keep", [&] { return queue_->keep(id, kept); });
+  }
   Result<void> pause(bool paused, std::string_view by) override {
     return locked("pause", [&] { return queue_->pause(paused, by); });
   }
