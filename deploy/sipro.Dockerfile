@@ -23,7 +23,7 @@ RUN groupadd --system --gid 10001 sipro && \
 RUN --mount=type=bind,from=build,source=/src/build/release,target=/release \
     apt-get update && \
     apt-get install --yes --no-install-recommends /release/sipro_*.deb && \
-    rm -rf /var/lib/apt/lists/* /var/cache/ldconfig/aux-cache /var/log/* && \
+    rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/log/* && \
     install -d -o sipro -g sipro -m 0750 /run/sipro
 ENV SIPRO_DATA=/var/lib/sipro SIPRO_REDIS=unix:/run/sipro/redis.sock
 WORKDIR /var/lib/sipro
@@ -40,7 +40,7 @@ LABEL org.opencontainers.image.title="sipro-gateway" \
 ENV SIPRO_WEB=/usr/share/sipro/web SIPRO_LISTEN=0.0.0.0 SIPRO_METRICS_LISTEN=0.0.0.0
 EXPOSE 8080 9464
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["bash", "-c", \
-  "exec 3<>/dev/tcp/127.0.0.1/${SIPRO_PORT:-8080} && printf 'GET /healthz HTTP/1.0\r\n\r\n' >&3 && grep -qm1 ' 200 ' <&3"]
+  "exec 3<>/dev/tcp/127.0.0.1/8080; printf 'GET /healthz HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3; head -n 1 <&3 | grep -q ' 200 '"]
 ENTRYPOINT ["sipro-gateway"]
 
 # Also holds the operator's tools: sipro, sipro-admin, sipro-backup.
@@ -64,7 +64,7 @@ ENTRYPOINT ["sh", "-ec", \
 
 FROM debian:12-slim AS proxy
 RUN --mount=type=bind,source=deploy,target=/deploy \
-    /deploy/install proxy && rm -rf /var/lib/apt/lists/* /var/log/*
+    /deploy/install proxy && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/log/*
 COPY --chmod=0644 deploy/proxy.conf /etc/sipro/proxy.conf
 USER 10001:10001
 STOPSIGNAL SIGQUIT
@@ -76,6 +76,6 @@ LABEL org.opencontainers.image.version=$SIPRO_VERSION \
       org.opencontainers.image.description="nginx before the gateways of SIPRO: https on 8443"
 EXPOSE 8080 8443
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["bash", "-c", \
-  "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /proxy-health HTTP/1.0\r\n\r\n' >&3 && grep -qm1 ' 204 ' <&3"]
+  "exec 3<>/dev/tcp/127.0.0.1/8080; printf 'GET /proxy-health HTTP/1.0\\r\\n\\r\\n' >&3; head -n 1 <&3 | grep -q ' 204 '"]
 ENTRYPOINT ["sh", "-ec", \
   "sed -n 's/^nameserver \\(.*\\)/resolver \\1 valid=5s;/p' /etc/resolv.conf | head -n 1 >/tmp/resolver.conf; exec nginx -e stderr -c /etc/sipro/proxy.conf"]
