@@ -29,7 +29,7 @@ VERSION = re.search(r"project\(sipro VERSION (\S+)", (ROOT / "CMakeLists.txt").r
 
 
 def run(*words, **options):
-    return subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=60, **options)
+    return subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=300, **options)
 
 
 def lint_dockerfile(text):
@@ -117,7 +117,7 @@ Version: 1
 
 
 def bill_of(status):
-    done = subprocess.run([ROOT / "deploy/sbom", "sipro-gateway", VERSION], input=image(status), capture_output=True, timeout=60)
+    done = subprocess.run([ROOT / "deploy/sbom", "sipro-gateway", VERSION], input=image(status), capture_output=True, timeout=300)
     return json.loads(done.stdout)
 
 
