@@ -154,6 +154,6 @@ export async function provinces(stage, browser, camera) {
   await signIn(window, province, "Budi");
   await go(window, "/provinsi", "Provinsi");
   await window.locator("table.matrix").getByText("Tabel lengkap").first().waitFor();
-  await camera.take("provinsi", "Provinsi", window);
+  await camera.take("provinsi", "Provinsi", window, { of: [window.locator("main h1"), window.locator("table.matrix")] });
   await window.context().close();
 }
