@@ -1,7 +1,16 @@
 // Bundles the pages into OUT (../../build/web): files named by their hash, each with its compressed twins, and
 // pages.json, by which the gateway knows the addresses that are pages.
 //   node build.mjs [--out OUT]     node build.mjs --tests   (the unit tests, into build/tests)
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import esbuild from "esbuild";
