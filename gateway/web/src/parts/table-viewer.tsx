@@ -202,7 +202,7 @@ export function TableViewer({ job, params, set }: Props) {
       {data ? (
         <Data job={job} flows={flowsWithRows(params, set)} />
       ) : (
-        <div class="table-page">
+        <div class="tables">
           <TableList job={job} set={set} entries={entries} open={open} />
           <div class="table-view">
             <h2>{open.heading}</h2>
