@@ -36,6 +36,7 @@ redis::Command replay(std::string_view stamp, std::string_view id, unsigned roun
 redis::Command restore(std::span<const Restored> jobs);
 redis::Command saved(std::string_view stamp, std::string_view id, unsigned round);
 redis::Command forget(std::string_view stamp, std::string_view id);
+redis::Command keep(std::string_view stamp, std::string_view id, bool kept);
 redis::Command pause(std::string_view stamp, bool paused, std::string_view by);
 redis::Command audit(std::string_view stamp, std::string_view cursor);
 redis::Command show(std::string_view id);
@@ -43,6 +44,7 @@ redis::Command list(std::string_view district, std::uint64_t offset, std::uint64
 redis::Command dead(std::uint64_t offset, std::uint64_t limit);
 redis::Command unsaved(std::chrono::milliseconds age, std::uint64_t limit);
 redis::Command stats();
+redis::Command counts();
 redis::Command announce(std::string_view stamp, const ProcessInfo& process);
 redis::Command processes();
 redis::Command recovery_begin(std::string_view owner, std::chrono::milliseconds hold, std::string_view run_id);
@@ -69,6 +71,7 @@ Result<CancelOutcome> cancel_answer(const redis::Reply& reply);
 Result<ReplayOutcome> replay_answer(const redis::Reply& reply);
 Result<std::vector<RestoreAnswer>> restore_answer(const redis::Reply& reply);
 Result<ForgetOutcome> forget_answer(const redis::Reply& reply);
+Result<bool> keep_answer(const redis::Reply& reply);
 /// Of saved, pause and announce.
 Result<void> done_answer(const redis::Reply& reply);
 Result<AuditPage> audit_answer(const redis::Reply& reply);
@@ -77,6 +80,7 @@ Result<std::optional<JobView>> show_answer(const redis::Reply& reply);
 Result<ListPage> list_answer(const redis::Reply& reply);
 Result<std::vector<Unsaved>> unsaved_answer(const redis::Reply& reply);
 Result<Stats> stats_answer(const redis::Reply& reply);
+Result<Counts> counts_answer(const redis::Reply& reply);
 Result<std::vector<ProcessInfo>> processes_answer(const redis::Reply& reply);
 /// Of recovery_begin and recovery_end.
 Result<bool> recovery_answer(const redis::Reply& reply);

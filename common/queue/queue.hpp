@@ -103,6 +103,7 @@ struct Restored {
   unsigned round = 1;
   unsigned attempts = 0;  // highest number on storage
   unsigned strikes = 0;   // of this round
+  bool kept = false;
   std::optional<JobEnd> end;
 };
 
@@ -151,6 +152,32 @@ struct Stats {
   std::vector<DistrictStats> districts;  // that have queued or running jobs, up to 500
 };
 
+/// How long something took.
+struct Durations {
+  std::vector<std::uint64_t> counts;  // up to each bound and over the one before it; longer than the last
+  Micros sum{0};
+
+  bool operator==(const Durations&) const = default;
+};
+
+/// What attempts of one kind of jobs did since this Redis began.
+struct AttemptCounts {
+  std::string kind;
+  bool urgent = false;                         // a look at a file
+  Durations waited;                            // from queued to claimed
+  Durations ran;                               // from claimed to the attempt's end
+  std::map<std::string, std::uint64_t> ended;  // by the reason of the event that ended it
+
+  bool operator==(const AttemptCounts&) const = default;
+};
+
+struct Counts {
+  std::vector<std::string> bounds_s;    // decimal, growing
+  std::vector<AttemptCounts> attempts;  // by kind, urgent ones first
+
+  bool operator==(const Counts&) const = default;
+};
+
 /// What a process tells of itself, for `doctor` and `queue list`.
 struct ProcessInfo {
   std::string name;
@@ -193,6 +220,8 @@ class Queue {
   virtual Result<std::vector<RestoreAnswer>> restore(std::span<const Restored> jobs) = 0;
   virtual Result<void> saved(std::string_view id, unsigned round) = 0;
   virtual Result<ForgetOutcome> forget(std::string_view id) = 0;
+  /// Marks the job as one that retention leaves, as storage does, or no longer. False: there is no such job.
+  virtual Result<bool> keep(std::string_view id, bool kept) = 0;
   virtual Result<void> pause(bool paused, std::string_view by) = 0;
   virtual Result<AuditPage> audit(std::string_view cursor) = 0;
 
@@ -203,6 +232,7 @@ class Queue {
   /// Ended at least `age` ago and not told as saved; oldest first.
   virtual Result<std::vector<Unsaved>> unsaved(std::chrono::milliseconds age, std::uint64_t limit) = 0;
   virtual Result<Stats> stats() = 0;
+  virtual Result<Counts> counts() = 0;
 
   /// Tells of this process; kept 60 s.
   virtual Result<void> announce(const ProcessInfo& process) = 0;

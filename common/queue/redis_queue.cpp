@@ -112,6 +112,10 @@ Result<ForgetOutcome> RedisQueue::forget(std::string_view id) {
   return guarded([&](std::string_view stamp) { return calls::forget(stamp, id); }, calls::forget_answer);
 }
 
+Result<bool> RedisQueue::keep(std::string_view id, bool kept) {
+  return guarded([&](std::string_view stamp) { return calls::keep(stamp, id, kept); }, calls::keep_answer);
+}
+
 Result<void> RedisQueue::pause(bool paused, std::string_view by) {
   return guarded([&](std::string_view stamp) { return calls::pause(stamp, paused, by); }, calls::done_answer);
 }
@@ -137,6 +141,8 @@ Result<std::vector<Unsaved>> RedisQueue::unsaved(std::chrono::milliseconds age, 
 }
 
 Result<Stats> RedisQueue::stats() { return unguarded(calls::stats(), calls::stats_answer); }
+
+Result<Counts> RedisQueue::counts() { return unguarded(calls::counts(), calls::counts_answer); }
 
 Result<void> RedisQueue::announce(const ProcessInfo& process) {
   return guarded([&](std::string_view stamp) { return calls::announce(stamp, process); }, calls::done_answer);

@@ -38,6 +38,7 @@ class RedisQueue final : public Queue {
   Result<std::vector<RestoreAnswer>> restore(std::span<const Restored> jobs) override;
   Result<void> saved(std::string_view id, unsigned round) override;
   Result<ForgetOutcome> forget(std::string_view id) override;
+  Result<bool> keep(std::string_view id, bool kept) override;
   Result<void> pause(bool paused, std::string_view by) override;
   Result<AuditPage> audit(std::string_view cursor) override;
   Result<std::optional<JobView>> show(std::string_view id) override;
@@ -45,6 +46,7 @@ class RedisQueue final : public Queue {
   Result<ListPage> dead(std::uint64_t offset, std::uint64_t limit) override;
   Result<std::vector<Unsaved>> unsaved(std::chrono::milliseconds age, std::uint64_t limit) override;
   Result<Stats> stats() override;
+  Result<Counts> counts() override;
   Result<void> announce(const ProcessInfo& process) override;
   Result<std::vector<ProcessInfo>> processes() override;
   Result<bool> recovery_begin(std::string_view owner, std::chrono::milliseconds hold) override;

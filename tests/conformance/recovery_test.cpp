@@ -46,7 +46,7 @@ class Recovery : public Conformance {
           text_of(stranger.beat(hold, {}, kLease)), text_of(stranger.complete(hold, {"f", "[]"})),
           text_of(stranger.fail(hold, {})), text_of(stranger.reap(3)), text_of(stranger.cancel(id(1), "Ani")),
           text_of(stranger.replay(id(1), 1, "Ani")), text_of(stranger.saved(id(1), 1)), text_of(stranger.forget(id(1))),
-          text_of(stranger.pause(true, "Ani"))})
+          text_of(stranger.keep(id(1), true)), text_of(stranger.pause(true, "Ani"))})
       EXPECT_EQ("error recovering", answer);
     const auto audited = stranger.audit("0");
     EXPECT_TRUE(!audited && audited.error().code == Errc::recovering);
@@ -311,6 +311,19 @@ TEST_P(Recovery, KeysAndFingerprintsComeBack) {
   EXPECT_EQ(queue::EnqueueOutcome::mismatch, enqueue(other).outcome);
   EXPECT_EQ(queue::EnqueueOutcome::joined, enqueue(twin).outcome);
   EXPECT_EQ(queue::EnqueueOutcome::created, enqueue(late).outcome);
+}
+
+TEST_P(Recovery, WhatIsKeptIsAsStorageTells) {
+  enqueue(job(1));
+  queue::Restored known = told(1), missing = told_ended(2, JobState::succeeded);
+  known.kept = missing.kept = true;
+  EXPECT_EQ("kept queued", restore(known));
+  EXPECT_EQ("created succeeded", restore(missing));
+  EXPECT_TRUE(view(1).kept && view(2).kept);
+  known.kept = missing.kept = false;
+  restore(known);
+  restore(missing);
+  EXPECT_FALSE(view(1).kept || view(2).kept);
 }
 
 TEST_P(Recovery, FiftyJobsInOneCall) {

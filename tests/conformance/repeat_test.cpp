@@ -159,6 +159,13 @@ TEST_P(Repeat, SavedPauseAndAnnounce) {
   EXPECT_EQ(1U, q().processes()->size());
 }
 
+TEST_P(Repeat, Keep) {
+  running(1);
+  expect_repeatable("keep", [&] { return q().keep(id(1), true); });
+  expect_repeatable("keep no longer", [&] { return q().keep(id(1), false); });
+  expect_repeatable("keep of an unknown job", [&] { return q().keep(id(99), true); });
+}
+
 TEST_P(Repeat, Forget) {
   ended(1, JobState::succeeded);
   bench().drop_replies(1);

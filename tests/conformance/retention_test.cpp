@@ -46,6 +46,26 @@ TEST_P(Retention, ForgetTouchesNothingElse) {
   EXPECT_EQ(1U, q().list("2101", 0, 10)->total);
 }
 
+TEST_P(Retention, AJobIsKeptInAnyStateUntilItIsNoLonger) {
+  const queue::Hold hold = running(1);
+  ended(3, JobState::failed);
+  enqueue(job(2));
+  for (const unsigned number : {1U, 2U, 3U}) {
+    const std::string before = world();
+    EXPECT_FALSE(view(number).kept);
+    EXPECT_EQ("yes", text_of(q().keep(id(number), true)));
+    EXPECT_TRUE(view(number).kept);
+    EXPECT_NE(before, world());
+    if (number > 1) {
+      EXPECT_EQ("yes", text_of(q().keep(id(number), false)));
+      EXPECT_EQ(before, world()) << "nothing else of the job has changed";
+    }
+  }
+  complete(hold);
+  EXPECT_TRUE(view(1).kept) << "its end does not change that";
+  EXPECT_EQ("no", text_of(q().keep(id(99), true)));
+}
+
 TEST_P(Retention, OnlyWhatHasEndedIsForgotten) {
   const queue::Hold hold = running(1);
   enqueue(job(2));

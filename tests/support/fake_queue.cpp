@@ -105,6 +105,7 @@ FakeJob& FakeQueue::make(const queue::JobSpec& spec, queue::Micros created) {
   job.view.created = created;
   job.order = ++state().order;
   state().caps[spec.district] = spec.cap;
+  state().ever[spec.id] = spec;
   return job;
 }
 
@@ -303,6 +304,14 @@ Result<queue::ForgetOutcome> FakeQueue::forget(std::string_view id) {
     if (same != state().same.end() && same->second == id) state().same.erase(same);
     state().jobs.erase(std::string(id));
     return queue::ForgetOutcome::forgotten;
+  });
+}
+
+Result<bool> FakeQueue::keep(std::string_view id, bool kept) {
+  return run(Call::works_when_full, [&] {
+    FakeJob* job = find(id);
+    if (job != nullptr) job->view.kept = kept;
+    return job != nullptr;
   });
 }
 

@@ -42,6 +42,7 @@ struct FakeState {
   };
 
   std::map<std::string, FakeJob> jobs;
+  std::map<std::string, queue::JobSpec> ever;  // also those that were forgotten
   std::map<Key, KeyRecord> idem;
   std::map<Key, std::string> same;
   std::map<std::string, unsigned> caps;
@@ -118,6 +119,7 @@ class FakeQueue final : public queue::Queue {
   Result<std::vector<queue::RestoreAnswer>> restore(std::span<const queue::Restored> jobs) override;
   Result<void> saved(std::string_view id, unsigned round) override;
   Result<queue::ForgetOutcome> forget(std::string_view id) override;
+  Result<bool> keep(std::string_view id, bool kept) override;
   Result<void> pause(bool paused, std::string_view by) override;
   Result<queue::AuditPage> audit(std::string_view cursor) override;
 
@@ -126,6 +128,7 @@ class FakeQueue final : public queue::Queue {
   Result<queue::ListPage> dead(std::uint64_t offset, std::uint64_t limit) override;
   Result<std::vector<queue::Unsaved>> unsaved(std::chrono::milliseconds age, std::uint64_t limit) override;
   Result<queue::Stats> stats() override;
+  Result<queue::Counts> counts() override;
   Result<void> announce(const queue::ProcessInfo& process) override;
   Result<std::vector<queue::ProcessInfo>> processes() override;
 

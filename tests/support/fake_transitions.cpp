@@ -187,9 +187,11 @@ queue::RestoreAnswer FakeQueue::restore_one(const queue::Restored& told) {
   FakeJob* job = find(told.spec.id);
   if (job == nullptr) {
     restore_new(told);
+    find(told.spec.id)->view.kept = told.kept;
     return {queue::RestoreOutcome::created, find(told.spec.id)->view.state};
   }
   queue::JobView& view = job->view;
+  view.kept = told.kept;
   const bool is_later = told.round > view.round;
   if (!is_later && !(told.round == view.round && told.end && !is_terminal(view.state)))
     return {queue::RestoreOutcome::kept, view.state};

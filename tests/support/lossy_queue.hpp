@@ -58,6 +58,9 @@ class LossyQueue final : public queue::Queue {
   Result<queue::ForgetOutcome> forget(std::string_view id) override {
     return send([&] { return queue_->forget(id); });
   }
+  Result<bool> keep(std::string_view id, bool kept) override {
+    return send([&] { return queue_->keep(id, kept); });
+  }
   Result<void> pause(bool paused, std::string_view by) override {
     return send([&] { return queue_->pause(paused, by); });
   }
@@ -75,6 +78,9 @@ class LossyQueue final : public queue::Queue {
   }
   Result<std::vector<queue::Unsaved>> unsaved(std::chrono::milliseconds age, std::uint64_t limit) override {
     return send([&] { return queue_->unsaved(age, limit); });
+  }
+  Result<queue::Counts> counts() override {
+    return send([&] { return queue_->counts(); });
   }
   Result<queue::Stats> stats() override {
     return send([&] { return queue_->stats(); });

@@ -49,6 +49,9 @@ class MortalQueue final : public queue::Queue {
   Result<queue::ForgetOutcome> forget(std::string_view id) override {
     return run([&] { return real_->forget(id); });
   }
+  Result<bool> keep(std::string_view id, bool kept) override {
+    return run([&] { return real_->keep(id, kept); });
+  }
   Result<void> pause(bool paused, std::string_view by) override {
     return run([&] { return real_->pause(paused, by); });
   }
@@ -66,6 +69,9 @@ class MortalQueue final : public queue::Queue {
   }
   Result<std::vector<queue::Unsaved>> unsaved(std::chrono::milliseconds age, std::uint64_t limit) override {
     return run([&] { return real_->unsaved(age, limit); });
+  }
+  Result<queue::Counts> counts() override {
+    return run([&] { return real_->counts(); });
   }
   Result<queue::Stats> stats() override {
     return run([&] { return real_->stats(); });

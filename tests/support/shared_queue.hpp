@@ -53,6 +53,9 @@ class SharedQueue final : public queue::Queue {
   Result<queue::ForgetOutcome> forget(std::string_view id) override {
     return locked("forget", [&] { return queue_->forget(id); });
   }
+  Result<bool> keep(std::string_view id, bool kept) override {
+    return locked("keep", [&] { return queue_->keep(id, kept); });
+  }
   Result<void> pause(bool paused, std::string_view by) override {
     return locked("pause", [&] { return queue_->pause(paused, by); });
   }
@@ -70,6 +73,9 @@ class SharedQueue final : public queue::Queue {
   }
   Result<std::vector<queue::Unsaved>> unsaved(std::chrono::milliseconds age, std::uint64_t limit) override {
     return locked("unsaved", [&] { return queue_->unsaved(age, limit); });
+  }
+  Result<queue::Counts> counts() override {
+    return locked("counts", [&] { return queue_->counts(); });
   }
   Result<queue::Stats> stats() override {
     return locked("stats", [&] { return queue_->stats(); });

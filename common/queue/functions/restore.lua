@@ -1,7 +1,7 @@
--- restore  {jobs: [as of enqueue, and created, round, attempts, strikes,
+-- restore  {jobs: [as of enqueue, and created, round, attempts, strikes, kept?,
 --                  end?: {state, dead?, attempt, strikes, folder?, results?, error?, finished}]}
 --       -> {jobs: [{outcome: created|moved|kept, state}]}
--- none -> as told; what is behind storage -> its end there, or queued in the later round. Needs no stamp.
+-- In every case it is marked as kept, or not, as told. none -> as told; what is behind storage -> its end there, or queued in the later round. Needs no stamp.
 local function restore_end(job, now, told, changes)
   local ending = told['end']
   changes.attempt = math.max(changes.attempt, ending.attempt)
@@ -44,9 +44,11 @@ local function restore_one(told, now)
   local job = load_job(told.id)
   if not job then
     job = restore_new(told, now)
+    store_kept(job, told.kept)
     take_fingerprint(job)
     return {outcome = 'created', state = job.state}
   end
+  store_kept(job, told.kept)
   local same_round_ended = told['end'] and told.round == job.round and not ENDED[job.state]
   if told.round <= job.round and not same_round_ended then return {outcome = 'kept', state = job.state} end
   restore_known(job, told, now)

@@ -1,5 +1,6 @@
 -- saved  {id, round} -> {}      The end of this round is on storage.
 -- forget {id} -> {outcome: forgotten|not_ended|unknown}      succeeded, failed, cancelled -> none: no key of it is left.
+-- keep   {id, kept} -> {outcome: done|unknown}               Whether storage marks it as kept; in any state.
 register('saved', MAY_FINISH, true, function(input)
   local job = load_job(input.id)
   if job and job.round == input.round and ENDED[job.state] and not job.saved then
@@ -7,6 +8,13 @@ register('saved', MAY_FINISH, true, function(input)
     redis.call('ZREM', PREFIX .. 'unsaved', job.id)
   end
   return {}
+end)
+
+register('keep', MAY_FINISH, true, function(input)
+  local job = load_job(input.id)
+  if not job then return {outcome = 'unknown'} end
+  store_kept(job, input.kept)
+  return {outcome = 'done'}
 end)
 
 -- Deletes a key whose first word names the job, unless it names another one by now.

@@ -1,6 +1,6 @@
 -- show  {id} -> {} or a view      list {district, offset, limit} -> {total, jobs?}      dead {offset, limit} -> the same
 -- A view: {id, spec, after?, state, round, attempt, token?, worker?, strikes, retries, interruptions, cancel_asked?, dead?,
--- created, started?, finished?, progress?: {phase, done, total}, error?, folder?, results?, place?: {ahead, districts,
+-- kept?, created, started?, finished?, progress?: {phase, done, total}, error?, folder?, results?, place?: {ahead, districts,
 -- reason, retry_at?}}. Only read.
 local MAX_LISTED = 100
 
@@ -35,7 +35,8 @@ local function view(id)
           round = tonumber(job.round or 1), attempt = tonumber(job.attempt or 0), token = job.token, worker = job.worker,
           strikes = tonumber(job.strikes or 0), retries = tonumber(job.retries or 0),
           interruptions = tonumber(job.interruptions or 0), cancel_asked = job.cancel and true or nil,
-          dead = job.dead and true or nil, created = job.created, started = job.started, finished = job.finished,
+          dead = job.dead and true or nil, kept = job.kept and true or nil,
+          created = job.created, started = job.started, finished = job.finished,
           progress = progress, error = job.error, folder = job.folder, results = job.results,
           place = place_in_queue(id, job)}
 end
