@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { launch } from "puppeteer-core";
+import { laptop } from "./support/browser.mjs";
 import { districts, Service } from "./support/service.mjs";
 
 // A busy machine is no failure.
@@ -13,6 +14,7 @@ test("Firefox logs in and opens pages without an error", async (t) => {
   const browser = await launch({
     browser: "firefox",
     executablePath: process.env.SIPRO_FIREFOX ?? "/usr/bin/firefox-esr",
+    defaultViewport: laptop,
     timeout: PATIENCE,
     protocolTimeout: PATIENCE,
   });

@@ -1,7 +1,7 @@
 // What is in the way from outside: the service away, a full quota, processes that die. The page says it, and nothing is lost.
 import assert from "node:assert/strict";
 import { basename } from "node:path";
-import { after, before, test } from "node:test";
+import { after, afterEach, before, test } from "node:test";
 import { accessible, logIn, openBrowser, openPage } from "./support/browser.mjs";
 import { districts, Service, until } from "./support/service.mjs";
 
@@ -12,6 +12,14 @@ before(async () => {
   service = await Service.begin();
   browser = await openBrowser();
   samples = service.samples("--seed", "3", "--rows", "300", "--from", "2023-01", "--to", "2025-05");
+});
+// What a test took away and did not bring back is no trouble of the next one.
+afterEach(async () => {
+  if (!service.running.has("redis")) service.startRedis();
+  if (!service.running.has("gateway")) service.startGateway();
+  await service.stop("worker");
+  service.startWorker();
+  await service.ready();
 });
 after(async () => {
   await browser?.close();
