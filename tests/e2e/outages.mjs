@@ -1,9 +1,10 @@
 // What is in the way from outside: the service away, a full quota, processes that die. The page says it, and nothing is lost.
 import assert from "node:assert/strict";
-import { basename } from "node:path";
+import { rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { accessible, logIn, openBrowser, openPage } from "./support/browser.mjs";
-import { districts, Service, until } from "./support/service.mjs";
+import { bin, districts, Service, until } from "./support/service.mjs";
 
 let service;
 let browser;
@@ -140,16 +141,21 @@ test("a full quota is told in words, with what to do; what is there stays", asyn
 });
 
 test("a job whose process dies each time says that it failed, and runs again when asked", async (t) => {
+  const deadly = join(service.folder, "mematikan");
+  const child = join(service.folder, "sipro-rapuh");
+  writeFileSync(child, `#!/bin/sh\n[ ! -e ${deadly} ] || kill -9 $$\nexec ${join(bin, "sipro")} "$@"\n`, {
+    mode: 0o755,
+  });
+  await service.stop("worker");
+  service.startWorker("--child", child);
   const page = await opened(t, "/preprocessing", "Preprocessing Data");
   await drop(page, samples.impor[0].file);
   await ready(page);
-  await service.stop("worker");
-  service.startWorker("--child", "/bin/false");
+  writeFileSync(deadly, "");
   await runButton(page).click();
   await page.getByText("Pekerjaan ini gagal").waitFor();
   await accessible(page);
-  await service.stop("worker");
-  service.startWorker();
+  rmSync(deadly);
   await page.getByRole("link", { name: "Buka di Riwayat" }).click();
   await page.getByRole("button", { name: "Jalankan lagi" }).click();
   await result(page).waitFor();
