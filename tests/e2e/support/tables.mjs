@@ -43,7 +43,8 @@ export async function everyTable(page, folder) {
     const table = await pageTable(page);
     assert.equal(await page.locator(".table-view h2").textContent(), table.heading);
     await save(page, page.getByRole("link", { name: "Download Tabel" }), folder);
-    tables.push({ file: `${name}.xlsx`, ...table });
+    // The name of a file has no slash.
+    tables.push({ file: `${name.replaceAll("/", "_")}.xlsx`, ...table });
   }
   return tables;
 }
