@@ -421,6 +421,24 @@ test("a province sees how far its districts are; a district is told that the pag
   await fits(province);
   await accessible(province);
   province.calm(/401/);
+  await province.locator("table.matrix").getByRole("link", { name: "Kabupaten Karimun" }).click();
+  await province.getByText("belum membagikan berkasnya").waitFor();
+  await province.getByText(/^Preprocessing Ekspor/).waitFor();
+  assert.equal(await province.getByRole("link", { name: /Data Bersih Ekspor/ }).count(), 0);
+  service.admin(["district", "add", districts[0].id, "--change", "--shared"]);
+  await until("the files are shared", 20, async () => {
+    await province.reload();
+    await province.getByText(/^Preprocessing Ekspor/).waitFor();
+    return (await province.getByRole("link", { name: /Data Bersih Ekspor/ }).count()) === 1;
+  });
+  const [shared] = await Promise.all([
+    province.waitForEvent("download"),
+    province.getByRole("link", { name: /Data Bersih Ekspor/ }).click(),
+  ]);
+  assert.equal(shared.suggestedFilename(), "Data Bersih Ekspor.sav");
+  await fits(province);
+  await accessible(province);
+  province.calm();
 });
 
 const PAGES = [

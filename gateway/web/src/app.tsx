@@ -10,6 +10,7 @@ import Faq from "./pages/faq";
 import Home from "./pages/home";
 import Outputs from "./pages/outputs";
 import Province from "./pages/province";
+import ProvinceDistrict from "./pages/province-district";
 import Publications from "./pages/publications";
 import Suggestions from "./pages/suggestions";
 import { Frame } from "./parts/frame";
@@ -56,6 +57,7 @@ function Pages() {
         <Route path="/tabel-output" component={Outputs} />
         <Route path="/kode-hs" component={Commodities} />
         <Route path="/provinsi" component={Province} />
+        <Route path="/provinsi/:id" component={ProvinceDistrict} />
         <Route path="/kalender" component={Calendar} />
         <Route path="/faq" component={Faq} />
         <Route path="/faq/saran" component={Suggestions} />
