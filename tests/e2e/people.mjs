@@ -149,8 +149,12 @@ test("two tabs of one officer: each has its files, and a logout in one asks in t
   await login.getByRole("button", { name: "Masuk" }).click();
   await result(first).waitFor();
   assert.equal(await first.getByLabel("Tahun data Ekspor 2024.sav").inputValue(), "2024");
-  await first.reload();
-  await first.getByLabel("Tahun data Ekspor 2024.sav").waitFor();
+  // On a busy machine the page before a reload may still be taken for another tab.
+  await until("her files are there after a reload", 90, async () => {
+    await first.reload();
+    await first.getByLabel("Tahun data Ekspor 2024.sav").waitFor({ timeout: 10_000 });
+    return true;
+  });
   assert.equal(await first.getByText("Impor Jan-Mei 2025.sav").count(), 0, "the other tab's files are not mixed in");
   first.calm(/401/);
 });
