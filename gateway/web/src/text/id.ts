@@ -70,7 +70,10 @@ export const id = {
     submit: "Buka",
   },
   problem: {
-    offline: "Sambungan terputus. SIPRO mencoba lagi dengan sendirinya.",
+    offline: "Sambungan ke SIPRO terputus.",
+    away: "Sambungan ke SIPRO terputus. Dicoba lagi dengan sendirinya; yang sudah diisi dan diunggah tidak hilang.",
+    unavailable:
+      "SIPRO sedang tidak dapat melayani. Dicoba lagi dengan sendirinya; yang sudah diisi dan diunggah tidak hilang.",
     unexpected: "Terjadi kesalahan yang tidak dikenal.",
     reference: (request: string) => `Nomor permintaan untuk pengelola: ${request}`,
   },
