@@ -85,7 +85,7 @@ def usage(stage):
     for words in ([], ["nonsense"], ["district"], ["district", "add"], ["district", "add", "2101"], ["queue"],
                   ["queue", "list", "--state", "lost"], ["queue", "show"], ["queue", "show", "abc"], ["queue", "replay"],
                   ["queue", "replay", UNKNOWN, "--all"], ["hs", "import"], ["hs", "import", "/nowhere.csv"],
-                  ["district", "add", "NO", "--name", "x", "--kabkot", "y"], ["retention", "--jobs-days", "0"],
+                  ["district", "add", "NO", "--name", "x", "--kabkot", "y"], ["district", "keeping", "--jobs-months", "-1"],
                   ["district", "add", "2101", "--name", "x", "--kabkot", "y", "--zone", "UTC"],
                   ["district", "code", "2101"], ["district", "code", "2101", "--login", "--feature"],
                   ["--redis", "unix:", "queue", "list"], ["--redis-password-file", "/nowhere", "queue", "list"]):
@@ -302,7 +302,14 @@ def old_jobs(stage):
         json.dump(end, out)
     wrong += says(stage.admin("retention", "--dry-run"), "1 would be removed", job)
     wrong += unless(os.path.exists(stage.job_folder(job)), "a dry run removed it")
-    wrong += says(stage.admin("retention", "--jobs-days", 600), "0 removed")
+    wrong += says(stage.admin("district", "keeping", "--jobs-months", 20), "20")
+    wrong += says(stage.admin("retention"), "0 removed")
+    wrong += says(stage.admin("district", "keeping", "--jobs-months", 0), "14")
+    keep = os.path.join(stage.job_folder(job), "keep.json")
+    with open(keep, "w", encoding="utf-8") as out:
+        json.dump({"id": job}, out)
+    wrong += says(stage.admin("retention"), "0 removed", "kept on request: 1 job.")
+    os.remove(keep)
     told = stage.admin("retention", "--json").json
     wrong += unless([one["id"] for one in told["removed"]] == [job] and told["bytes"] > 0, told)
     wrong += unless(not os.path.exists(stage.job_folder(job)), "its folder is still there")

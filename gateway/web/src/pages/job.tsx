@@ -7,6 +7,7 @@ import { AgainButton } from "../parts/again-button";
 import { CopyField } from "../parts/copy-field";
 import { DownloadLink } from "../parts/download-link";
 import { JobProgress } from "../parts/job-progress";
+import { KeepButton } from "../parts/keep-button";
 import { Notice } from "../parts/notice";
 import { Page } from "../parts/page";
 import { PreprocessReport } from "../parts/preprocess-report";
@@ -168,10 +169,11 @@ export default function JobPage() {
       {back}
       {job && <Facts job={job} />}
       <JobProgress job={job} problem={problem} />
-      {job && hasEnded(job) && (
-        <p class="actions">
-          <AgainButton job={job} />
-        </p>
+      {job && (
+        <div class="actions">
+          {hasEnded(job) && <AgainButton job={job} />}
+          <KeepButton job={job} />
+        </div>
       )}
       {job && <Outcome job={job} />}
       {job && <Inputs job={job} />}

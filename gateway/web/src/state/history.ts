@@ -10,6 +10,8 @@ export interface HistoryFilter {
   /** "": all but the checks of single files. */
   kind: "" | "preprocess" | "olah";
   state: StateGroup;
+  /** Only what is kept until further notice. */
+  kept: boolean;
   q: string;
   offset: number;
 }
@@ -24,10 +26,17 @@ const STATES: Record<StateGroup, string | undefined> = {
   cancelled: "cancelled",
 };
 
-export function queryOf({ kind, state, q, offset }: HistoryFilter): Record<string, string | number | undefined> {
+export function queryOf({
+  kind,
+  state,
+  kept,
+  q,
+  offset,
+}: HistoryFilter): Record<string, string | number | boolean | undefined> {
   return {
     kind: kind === "" ? "preprocess,olah" : kind,
     state: STATES[state],
+    kept: kept || undefined,
     q: q === "" ? undefined : q,
     offset,
     limit: PAGE,
