@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 
@@ -20,5 +21,9 @@ asio::Task<FoundJob> find_job(Context& context);
 
 /// Nothing where the job has succeeded; else 409, with what to do.
 std::optional<http::Response> refuse_unfinished(const http::Request& request, const queue::JobView& job);
+
+/// When a client should ask again for jobs in these states: Retry-After in seconds, sooner where one runs; none where
+/// all ended.
+void add_next_poll(http::Response& response, std::span<const queue::JobState> states);
 
 }  // namespace sipro::gateway

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
@@ -30,13 +32,12 @@ Result<queue::JobView> view_from_storage(const storage::JobFiles& jobs, const st
   return view_of(*facts, *manifest);
 }
 
-/// When a client should ask again.
-void add_retry_after(Response& response, queue::JobState state) {
-  if (state == queue::JobState::running) response.header("Retry-After", "1");
-  if (!queue::is_terminal(state) && state != queue::JobState::running) response.header("Retry-After", "2");
-}
-
 }  // namespace
+
+void add_next_poll(Response& response, std::span<const queue::JobState> states) {
+  const bool runs = std::ranges::find(states, queue::JobState::running) != states.end();
+  if (runs || !std::ranges::all_of(states, queue::is_terminal)) response.header("Retry-After", runs ? "1" : "2");
+}
 
 asio::Task<FoundJob> find_job(Context& context, std::string id, redis::Reply shown) {
   auto job = queue::calls::show_answer(shown);
@@ -76,7 +77,7 @@ asio::Task<Response> get_job(Context& context) {
   if (auto* refused = std::get_if<Response>(&found)) co_return std::move(*refused);
   const auto& job = std::get<queue::JobView>(found);
   Response response = http::cached_json(context.request, job_json(job, context.district));
-  add_retry_after(response, job.state);
+  add_next_poll(response, std::array{job.state});
   co_return response;
 }
 

@@ -69,23 +69,27 @@ std::vector<storage::JobFact> make_jobs(const Context& context, const std::strin
   return jobs;
 }
 
-boost::json::object package_json(const std::string& id, boost::json::array jobs) {
-  return {{"id", id}, {"jobs", std::move(jobs)}};
+using Jobs = std::vector<queue::JobView>;
+
+boost::json::object package_json(const Context& context, const std::string& id, const Jobs& jobs) {
+  boost::json::array told;
+  for (const queue::JobView& job : jobs) told.push_back(job_json(job, context.district));
+  return {{"id", id}, {"jobs", std::move(told)}};
 }
 
 /// The three jobs, olah last, or why not.
-asio::Task<std::variant<boost::json::array, Response>> show_parts(Context* context, std::string id) {
+asio::Task<std::variant<Jobs, Response>> find_jobs(Context* context, std::string id) {
   const std::array<std::string, 3> ids{part_id("ekspor", id), part_id("impor", id), id};
   std::vector<redis::Command> commands;
   commands.reserve(ids.size());
   for (const std::string& part : ids) commands.push_back(queue::calls::show(part));
   auto replies = co_await context->services.redis.run_all(std::move(commands));
   if (!replies) co_return problem(context->request, replies.error());
-  boost::json::array jobs;
+  Jobs jobs;
   for (std::size_t i = 0; i < ids.size(); ++i) {
     auto found = co_await find_job(*context, ids[i], (*replies)[i]);
     if (auto* refused = std::get_if<Response>(&found)) co_return std::move(*refused);
-    jobs.push_back(job_json(std::get<queue::JobView>(found), context->district));
+    jobs.push_back(std::move(std::get<queue::JobView>(found)));
   }
   co_return jobs;
 }
@@ -93,9 +97,9 @@ asio::Task<std::variant<boost::json::array, Response>> show_parts(Context* conte
 asio::Task<Response> accept(Context& context, std::string id, Submission submission) {
   auto taken = co_await submit_within_day(context, std::move(submission));
   if (auto* refused = std::get_if<Response>(&taken)) co_return std::move(*refused);
-  auto jobs = co_await show_parts(&context, id);
+  auto jobs = co_await find_jobs(&context, id);
   if (auto* refused = std::get_if<Response>(&jobs)) co_return std::move(*refused);
-  Response response = http::json_response(202, package_json(id, std::move(std::get<boost::json::array>(jobs))));
+  Response response = http::json_response(202, package_json(context, id, std::get<Jobs>(jobs)));
   response.header("Location", "/api/v1/packages/" + id);
   co_return response;
 }
@@ -155,9 +159,14 @@ asio::Task<Response> post_package(Context& context) {
 asio::Task<Response> get_package(Context& context) {
   const http::Request& request = context.request;
   const std::string id = context.parameters.front();
-  auto jobs = co_await show_parts(&context, id);
-  if (auto* refused = std::get_if<Response>(&jobs)) co_return std::move(*refused);
-  co_return http::cached_json(request, package_json(id, std::move(std::get<boost::json::array>(jobs))));
+  auto found = co_await find_jobs(&context, id);
+  if (auto* refused = std::get_if<Response>(&found)) co_return std::move(*refused);
+  const Jobs& jobs = std::get<Jobs>(found);
+  Response response = http::cached_json(request, package_json(context, id, jobs));
+  std::vector<queue::JobState> states;
+  for (const queue::JobView& job : jobs) states.push_back(job.state);
+  add_next_poll(response, states);
+  co_return response;
 }
 
 }  // namespace sipro::gateway

@@ -103,8 +103,12 @@ def check_month(service):
                             "impor": {"inputs": uploaded(officer, service, "impor")}}, path="/api/v1/packages")
     identity = package.json()["id"]
     expect(package.headers["Location"] == f"/api/v1/packages/{identity}", package.headers["Location"])
+    polled = expect_status(officer.ask("GET", f"/api/v1/packages/{identity}"), 200)
+    expect(polled.headers.get("Retry-After") in ("1", "2"), f"an unfinished package says when to ask again: {polled.headers}")
     job = officer.succeeded(identity)
-    told = expect_status(officer.ask("GET", f"/api/v1/packages/{identity}"), 200).json()
+    ended = expect_status(officer.ask("GET", f"/api/v1/packages/{identity}"), 200)
+    expect("Retry-After" not in ended.headers, "a package that ended asks for no further poll")
+    told = ended.json()
     expect([part["state"] for part in told["jobs"]] == ["succeeded"] * 3, str(told))
     for result in job["results"]:
         answer = expect_status(officer.result(identity, result["name"]), 200)
