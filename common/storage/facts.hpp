@@ -119,8 +119,8 @@ class JobFiles {
   Result<void> write_end(std::string_view district, const EndFact& end) const;
   Result<std::optional<EndFact>> read_end(std::string_view district, std::string_view id, unsigned round) const;
 
-  /// keep.json: retention leaves the job. It always says the same, so it may come and go. Both again are fine. Errors of
-  /// write_keep also: not_found (no folder of this job).
+  /// keep.json: retention leaves the job. It always says the same, so it may come and go. Both again are fine. Errors
+  /// of write_keep also: not_found (no folder of this job).
   Result<void> write_keep(std::string_view district, std::string_view id) const;
   Result<void> remove_keep(std::string_view district, std::string_view id) const;
 

@@ -1,4 +1,5 @@
-// "Simpan": a job that retention leaves until its district says otherwise. Storage has it as a fact, the queue shows it.
+// "Simpan": a job that retention leaves until its district says otherwise. Storage has it as a fact, the queue shows
+// it.
 #include "api/handlers.hpp"
 #include "api/job_lookup.hpp"
 #include "base/log.hpp"

@@ -91,9 +91,10 @@ class Stage:
             self.before_the_load()
             self.back_up_under_load()
             self.lose_everything()
-        finally:
+            self.restore(programs)
+        except BaseException:
             self.cluster.close()
-        self.restore(programs)
+            raise
 
     def before_the_load(self):
         service, officer = self.service, Officer(self.service)

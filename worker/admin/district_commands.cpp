@@ -277,9 +277,13 @@ int list(const Settings& settings) {
 }
 
 void add_keeping_options(CLI::App& command, Options& options) {
-  command.add_option("--uploads-days", options.uploads_days, "Uploads are kept so long after their last change; 0: as elsewhere")
+  command
+      .add_option("--uploads-days", options.uploads_days,
+                  "Uploads are kept so long after their last change; 0: as elsewhere")
       ->check(CLI::Range(0U, tenancy::kMaxUploadsDays));
-  command.add_option("--jobs-months", options.jobs_months, "Jobs, their clean data and results are kept so long after their end; 0: as elsewhere")
+  command
+      .add_option("--jobs-months", options.jobs_months,
+                  "Jobs, their clean data and results are kept so long after their end; 0: as elsewhere")
       ->check(CLI::Range(0U, tenancy::kMaxJobsMonths));
 }
 
@@ -325,7 +329,8 @@ void add_district(CLI::App& app, const Settings& settings, int& exit_code) {
   code->add_flag("--from-stdin", options->from_stdin, "Take the first line of stdin; never on the command line");
   code->callback([&settings, &exit_code, options] { exit_code = set_code(settings, *options); });
   const auto times = std::make_shared<Options>();
-  CLI::App* kept = district->add_subcommand("keeping", "How long data are kept; with options: changes it for all districts");
+  CLI::App* kept =
+      district->add_subcommand("keeping", "How long data are kept; with options: changes it for all districts");
   add_keeping_options(*kept, *times);
   kept->callback([&settings, &exit_code, times] { exit_code = keeping(settings, *times); });
   CLI::App* all = district->add_subcommand("list", "All districts");

@@ -109,9 +109,8 @@ int retention(const Settings& settings, bool dry_run) {
         {{"kind", kind}, {"district", one.district}, {"id", one.id}, {"since", iso_time(since)}, {"bytes", one.bytes}});
     table.add({kind, one.district, one.id, when(since), how_much(one.bytes)});
   }
-  std::string text = std::to_string(report->removed.size()) +
-                     (dry_run ? " would be removed, " : " removed, ") + how_much(bytes) + "; " +
-                     std::to_string(report->needed) +
+  std::string text = std::to_string(report->removed.size()) + (dry_run ? " would be removed, " : " removed, ") +
+                     how_much(bytes) + "; " + std::to_string(report->needed) +
                      " are old enough but needed by an unfinished job, a dead letter or a kept job; kept on request: " +
                      count_of(report->kept, "job") + ".\n";
   if (report->finished > 0) text += std::to_string(report->finished) + " that an earlier run had begun are finished.\n";

@@ -104,7 +104,8 @@ class Retention {
       auto done = old_uploads(name, *district, files_->layout().library(name, library), std::nullopt);
       if (!done) return done.error();
     }
-    return old_uploads(name, *district, files_->layout().uploads(name), std::chrono::days(district->keeping.uploads_days));
+    return old_uploads(name, *district, files_->layout().uploads(name),
+                       std::chrono::days(district->keeping.uploads_days));
   }
 
   Result<void> finish_begun(const std::string& district, const std::filesystem::path& folder, bool are_jobs) {

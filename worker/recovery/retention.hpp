@@ -1,8 +1,8 @@
 // Removes jobs and uploads whose time is over (tenancy/keeping.hpp): a whole upload by its age, one that was never
 // finished a day after it expired, also in the libraries, of which whole files stay, as suggestions do. What an
 // unfinished job, a dead letter or a job that is kept needs stays, and so do kept jobs. Each goes in three steps: its
-// folder gets a name that no recovery reads ("removed-<id>"), the queue forgets it, its bytes go. Killed in between, the
-// next run finishes what it began.
+// folder gets a name that no recovery reads ("removed-<id>"), the queue forgets it, its bytes go. Killed in between,
+// the next run finishes what it began.
 #pragma once
 
 #include <chrono>
