@@ -111,6 +111,7 @@ JobSpec spec_of(const json::object& answer) {
   spec.priority = number_at<int>(object, "priority");
   spec.cap = number_at<unsigned>(object, "cap");
   spec.by = text_at(object, "by");
+  spec.trace = text_at(object, "trace");
   spec.idempotency_key = text_at(object, "key");
   spec.body_hash = text_at(object, "body");
   spec.fingerprint = text_at(object, "fingerprint");
@@ -161,6 +162,28 @@ JobView view_of(const json::object& object) {
   view.results = text_at(object, "results");
   if (const auto* place = object.if_contains("place")) view.place = place_of(place->as_object());
   return view;
+}
+
+Durations durations_of(const json::object& object) {
+  Durations durations;
+  for (const auto& count : object.at("counts").as_array()) {
+    durations.counts.push_back(count.to_number<std::uint64_t>());
+  }
+  durations.sum = time_at(object, "us");
+  return durations;
+}
+
+AttemptCounts attempts_of(const json::object& object) {
+  AttemptCounts attempts;
+  attempts.kind = text_at(object, "kind");
+  attempts.urgent = flag_at(object, "urgent");
+  attempts.waited = durations_of(object.at("waited").as_object());
+  attempts.ran = durations_of(object.at("ran").as_object());
+  const auto one = [](const json::object& ended) {
+    return std::pair(text_at(ended, "reason"), number_at<std::uint64_t>(ended, "count"));
+  };
+  for (auto& [reason, count] : list_at(object, "ended", one)) attempts.ended[reason] = count;
+  return attempts;
 }
 
 constexpr std::pair<std::string_view, EnqueueOutcome> kEnqueueOutcomes[] = {{"created", EnqueueOutcome::created},
@@ -332,6 +355,21 @@ Result<Stats> stats_answer(const redis::Reply& reply) {
                            number_at<std::uint64_t>(district, "running"), number_at<unsigned>(district, "cap")};
     });
     return stats;
+  });
+}
+
+Result<Counts> counts_answer(const redis::Reply& reply) {
+  return read(reply, [](const json::object& answer) {
+    Counts counts;
+    counts.bounds_s = texts_at(answer, "bounds");
+    counts.attempts = list_at(answer, "attempts", attempts_of);
+    for (const AttemptCounts& attempts : counts.attempts) {
+      const std::size_t wanted = counts.bounds_s.size() + 1;
+      if (attempts.waited.counts.size() != wanted || attempts.ran.counts.size() != wanted) {
+        throw std::invalid_argument("other counts than bounds");
+      }
+    }
+    return counts;
   });
 }
 

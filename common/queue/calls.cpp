@@ -29,9 +29,13 @@ json::array texts(const std::vector<std::string>& words) {
 /// What the functions need of a job, and the rest of it as a text that they keep. `after` isn't in that text: parents
 /// may be answered for by other jobs.
 json::object job_input(const JobSpec& job) {
-  json::object input{{"id", job.id},           {"district", job.district},
-                     {"version", job.version}, {"priority", job.priority},
-                     {"cap", job.cap},         {"delay", job.delay.count()}};
+  json::object input{{"id", job.id},
+                     {"district", job.district},
+                     {"kind", job.kind},
+                     {"version", job.version},
+                     {"priority", job.priority},
+                     {"cap", job.cap},
+                     {"delay", job.delay.count()}};
   if (!job.idempotency_key.empty()) {
     input["key"] = job.idempotency_key;
     input["body"] = job.body_hash;
@@ -46,6 +50,7 @@ json::object job_input(const JobSpec& job) {
                                                {"priority", job.priority},
                                                {"cap", job.cap},
                                                {"by", job.by},
+                                               {"trace", job.trace},
                                                {"key", job.idempotency_key},
                                                {"body", job.body_hash},
                                                {"fingerprint", job.fingerprint},
@@ -174,6 +179,8 @@ redis::Command unsaved(std::chrono::milliseconds age, std::uint64_t limit) {
 }
 
 redis::Command stats() { return call("stats", {}, {}); }
+
+redis::Command counts() { return call("counts", {}, {}); }
 
 redis::Command announce(std::string_view stamp, const ProcessInfo& process) {
   const json::object info{{"name", process.name},

@@ -44,6 +44,7 @@ redis::Command list(std::string_view district, std::uint64_t offset, std::uint64
 redis::Command dead(std::uint64_t offset, std::uint64_t limit);
 redis::Command unsaved(std::chrono::milliseconds age, std::uint64_t limit);
 redis::Command stats();
+redis::Command counts();
 redis::Command announce(std::string_view stamp, const ProcessInfo& process);
 redis::Command processes();
 redis::Command recovery_begin(std::string_view owner, std::chrono::milliseconds hold, std::string_view run_id);
@@ -79,6 +80,7 @@ Result<std::optional<JobView>> show_answer(const redis::Reply& reply);
 Result<ListPage> list_answer(const redis::Reply& reply);
 Result<std::vector<Unsaved>> unsaved_answer(const redis::Reply& reply);
 Result<Stats> stats_answer(const redis::Reply& reply);
+Result<Counts> counts_answer(const redis::Reply& reply);
 Result<std::vector<ProcessInfo>> processes_answer(const redis::Reply& reply);
 /// Of recovery_begin and recovery_end.
 Result<bool> recovery_answer(const redis::Reply& reply);

@@ -48,6 +48,7 @@ struct JobSpec {
   int priority = 5;                // 0 first ... 9 last; up to kUrgent one more than the cap
   unsigned cap = 2;                // jobs of this district that may run at once
   std::string by;                  // the officer's own name; may be empty
+  std::string trace;               // trace-id of the request that asked for it, 32 hexadecimal digits; may be empty
   std::string idempotency_key;     // empty: none
   std::string body_hash;           // of the request; compared where the key is the same
   std::string fingerprint;         // equal for equal inputs, parameters and engine; empty: never joins

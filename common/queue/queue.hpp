@@ -152,6 +152,32 @@ struct Stats {
   std::vector<DistrictStats> districts;  // that have queued or running jobs, up to 500
 };
 
+/// How long something took.
+struct Durations {
+  std::vector<std::uint64_t> counts;  // up to each bound and over the one before it; longer than the last
+  Micros sum{0};
+
+  bool operator==(const Durations&) const = default;
+};
+
+/// What attempts of one kind of jobs did since this Redis began.
+struct AttemptCounts {
+  std::string kind;
+  bool urgent = false;                         // a look at a file
+  Durations waited;                            // from queued to claimed
+  Durations ran;                               // from claimed to the attempt's end
+  std::map<std::string, std::uint64_t> ended;  // by the reason of the event that ended it
+
+  bool operator==(const AttemptCounts&) const = default;
+};
+
+struct Counts {
+  std::vector<std::string> bounds_s;    // decimal, growing
+  std::vector<AttemptCounts> attempts;  // by kind, urgent ones first
+
+  bool operator==(const Counts&) const = default;
+};
+
 /// What a process tells of itself, for `doctor` and `queue list`.
 struct ProcessInfo {
   std::string name;
@@ -206,6 +232,7 @@ class Queue {
   /// Ended at least `age` ago and not told as saved; oldest first.
   virtual Result<std::vector<Unsaved>> unsaved(std::chrono::milliseconds age, std::uint64_t limit) = 0;
   virtual Result<Stats> stats() = 0;
+  virtual Result<Counts> counts() = 0;
 
   /// Tells of this process; kept 60 s.
   virtual Result<void> announce(const ProcessInfo& process) = 0;

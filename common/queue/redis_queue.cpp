@@ -142,6 +142,8 @@ Result<std::vector<Unsaved>> RedisQueue::unsaved(std::chrono::milliseconds age, 
 
 Result<Stats> RedisQueue::stats() { return unguarded(calls::stats(), calls::stats_answer); }
 
+Result<Counts> RedisQueue::counts() { return unguarded(calls::counts(), calls::counts_answer); }
+
 Result<void> RedisQueue::announce(const ProcessInfo& process) {
   return guarded([&](std::string_view stamp) { return calls::announce(stamp, process); }, calls::done_answer);
 }

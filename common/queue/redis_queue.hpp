@@ -46,6 +46,7 @@ class RedisQueue final : public Queue {
   Result<ListPage> dead(std::uint64_t offset, std::uint64_t limit) override;
   Result<std::vector<Unsaved>> unsaved(std::chrono::milliseconds age, std::uint64_t limit) override;
   Result<Stats> stats() override;
+  Result<Counts> counts() override;
   Result<void> announce(const ProcessInfo& process) override;
   Result<std::vector<ProcessInfo>> processes() override;
   Result<bool> recovery_begin(std::string_view owner, std::chrono::milliseconds hold) override;

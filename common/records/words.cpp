@@ -15,6 +15,7 @@ queue::JobSpec to_spec(const storage::JobFact& fact) {
   spec.priority = fact.priority;
   spec.cap = fact.cap;
   spec.by = fact.by;
+  spec.trace = fact.trace;
   spec.idempotency_key = fact.idempotency_key;
   spec.body_hash = fact.body_hash;
   spec.fingerprint = fact.fingerprint;

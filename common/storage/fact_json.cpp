@@ -46,6 +46,8 @@ JobFact read(JsonFields& fields, const JobFact* /*type*/) {
   fact.priority = fields.number<int>("priority", 0, 9);
   fact.cap = fields.number<unsigned>("cap", 1);
   fact.by = fields.text("by");
+  fact.trace = fields.text_or("trace", "");
+  if (!fact.trace.empty() && !is_id(fact.trace)) fields.fail("trace", "must be 32 hexadecimal digits");
   fact.idempotency_key = fields.text("idempotency_key");
   fact.body_hash = fields.text("body_hash");
   fact.fingerprint = fields.text("fingerprint");
@@ -129,19 +131,21 @@ ReplayFact read(JsonFields& fields, const ReplayFact* /*type*/) {
 }  // namespace
 
 std::string to_json(const JobFact& fact) {
-  return lines({{"id", fact.id},
-                {"district", fact.district},
-                {"kind", fact.kind},
-                {"version", fact.version},
-                {"payload", parsed(fact.payload)},
-                {"priority", fact.priority},
-                {"cap", fact.cap},
-                {"by", utf8(fact.by)},
-                {"idempotency_key", utf8(fact.idempotency_key)},
-                {"body_hash", fact.body_hash},
-                {"fingerprint", fact.fingerprint},
-                {"after", json::array(fact.after.begin(), fact.after.end())},
-                {"created_us", fact.created_us}});
+  json::object out{{"id", fact.id},
+                   {"district", fact.district},
+                   {"kind", fact.kind},
+                   {"version", fact.version},
+                   {"payload", parsed(fact.payload)},
+                   {"priority", fact.priority},
+                   {"cap", fact.cap},
+                   {"by", utf8(fact.by)},
+                   {"idempotency_key", utf8(fact.idempotency_key)},
+                   {"body_hash", fact.body_hash},
+                   {"fingerprint", fact.fingerprint},
+                   {"after", json::array(fact.after.begin(), fact.after.end())},
+                   {"created_us", fact.created_us}};
+  if (!fact.trace.empty()) out["trace"] = fact.trace;
+  return lines(out);
 }
 
 std::string to_json(const Manifest& fact) {

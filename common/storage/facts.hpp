@@ -28,6 +28,7 @@ struct JobFact {
   int priority = 5;
   unsigned cap = 2;
   std::string by;
+  std::string trace;  // trace-id of the request; empty: none was kept
   std::string idempotency_key;
   std::string body_hash;
   std::string fingerprint;

@@ -32,6 +32,7 @@ queue::JobSpec Conformance::job(unsigned number, const std::string& district) {
   spec.kind = "olah";
   spec.payload = R"({"tables":"semua"})";
   spec.by = "Ani";
+  spec.trace = "4bf92f3577b34da6a3ce929d0e0e4736";
   spec.cap = 1000;
   return spec;
 }

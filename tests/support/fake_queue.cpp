@@ -105,6 +105,7 @@ FakeJob& FakeQueue::make(const queue::JobSpec& spec, queue::Micros created) {
   job.view.created = created;
   job.order = ++state().order;
   state().caps[spec.district] = spec.cap;
+  state().ever[spec.id] = spec;
   return job;
 }
 

@@ -42,6 +42,7 @@ struct FakeState {
   };
 
   std::map<std::string, FakeJob> jobs;
+  std::map<std::string, queue::JobSpec> ever;  // also those that were forgotten
   std::map<Key, KeyRecord> idem;
   std::map<Key, std::string> same;
   std::map<std::string, unsigned> caps;
@@ -127,6 +128,7 @@ class FakeQueue final : public queue::Queue {
   Result<queue::ListPage> dead(std::uint64_t offset, std::uint64_t limit) override;
   Result<std::vector<queue::Unsaved>> unsaved(std::chrono::milliseconds age, std::uint64_t limit) override;
   Result<queue::Stats> stats() override;
+  Result<queue::Counts> counts() override;
   Result<void> announce(const queue::ProcessInfo& process) override;
   Result<std::vector<queue::ProcessInfo>> processes() override;
 

@@ -79,6 +79,9 @@ class LossyQueue final : public queue::Queue {
   Result<std::vector<queue::Unsaved>> unsaved(std::chrono::milliseconds age, std::uint64_t limit) override {
     return send([&] { return queue_->unsaved(age, limit); });
   }
+  Result<queue::Counts> counts() override {
+    return send([&] { return queue_->counts(); });
+  }
   Result<queue::Stats> stats() override {
     return send([&] { return queue_->stats(); });
   }

@@ -70,6 +70,9 @@ class MortalQueue final : public queue::Queue {
   Result<std::vector<queue::Unsaved>> unsaved(std::chrono::milliseconds age, std::uint64_t limit) override {
     return run([&] { return real_->unsaved(age, limit); });
   }
+  Result<queue::Counts> counts() override {
+    return run([&] { return real_->counts(); });
+  }
   Result<queue::Stats> stats() override {
     return run([&] { return real_->stats(); });
   }

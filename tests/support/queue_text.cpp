@@ -18,8 +18,8 @@ void write_error(std::ostream& out, const queue::JobError& error) {
 
 void write_spec(std::ostream& out, const queue::JobSpec& spec) {
   out << spec.district << "/" << spec.id << " " << spec.kind << " v" << spec.version << " " << spec.payload << " p"
-      << spec.priority << " cap " << spec.cap << " by '" << spec.by << "' key '" << spec.idempotency_key << "' body '"
-      << spec.body_hash << "' like '" << spec.fingerprint << "' after";
+      << spec.priority << " cap " << spec.cap << " by '" << spec.by << "' trace '" << spec.trace << "' key '"
+      << spec.idempotency_key << "' body '" << spec.body_hash << "' like '" << spec.fingerprint << "' after";
   for (const std::string& id : spec.after) out << " " << id;
 }
 
@@ -135,6 +135,25 @@ std::string text_of(const queue::Stats& stats) {
   return out.str();
 }
 
+std::string text_of(const queue::Counts& counts) {
+  std::ostringstream out;
+  const auto write = [&](std::string_view name, const queue::Durations& durations) {
+    out << " " << name << " " << durations.sum.count() << " us";
+    for (std::size_t i = 0; i < durations.counts.size(); ++i) {
+      const std::string bound = i < counts.bounds_s.size() ? counts.bounds_s[i] : "more";
+      if (durations.counts[i] > 0) out << " " << bound << ":" << durations.counts[i];
+    }
+  };
+  for (const auto& attempts : counts.attempts) {
+    out << attempts.kind << (attempts.urgent ? " urgent" : "");
+    write("waited", attempts.waited);
+    write("ran", attempts.ran);
+    for (const auto& [reason, count] : attempts.ended) out << " " << reason << " " << count;
+    out << "\n";
+  }
+  return out.str();
+}
+
 std::string text_of(const queue::ListPage& page) {
   std::string text = "of " + std::to_string(page.total) + "\n";
   for (const auto& job : page.jobs) text += text_of(job) + "\n";
@@ -150,7 +169,7 @@ std::string text_of(const std::vector<queue::Unsaved>& unsaved) {
 std::string text_of(bool answer) { return answer ? "yes" : "no"; }
 
 std::string world_of(queue::Queue& queue, const std::vector<std::string>& districts) {
-  std::string text = text_of(queue.stats()) + "\n";
+  std::string text = text_of(queue.stats()) + "\n" + text_of(queue.counts());
   for (const std::string& district : districts) text += district + ": " + text_of(queue.list(district, 0, 100));
   text += "dead: " + text_of(queue.dead(0, 100));
   return text + text_of(queue.unsaved(std::chrono::milliseconds(0), 100)) + "\n";

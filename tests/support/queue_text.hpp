@@ -21,6 +21,7 @@ std::string text_of(queue::ReplayOutcome outcome);
 std::string text_of(queue::ForgetOutcome outcome);
 std::string text_of(const std::vector<queue::RestoreAnswer>& answers);
 std::string text_of(const queue::Stats& stats);
+std::string text_of(const queue::Counts& counts);
 std::string text_of(const queue::ListPage& page);
 std::string text_of(const std::vector<queue::Unsaved>& unsaved);
 std::string text_of(bool answer);

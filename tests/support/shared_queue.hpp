@@ -74,6 +74,9 @@ class SharedQueue final : public queue::Queue {
   Result<std::vector<queue::Unsaved>> unsaved(std::chrono::milliseconds age, std::uint64_t limit) override {
     return locked("unsaved", [&] { return queue_->unsaved(age, limit); });
   }
+  Result<queue::Counts> counts() override {
+    return locked("counts", [&] { return queue_->counts(); });
+  }
   Result<queue::Stats> stats() override {
     return locked("stats", [&] { return queue_->stats(); });
   }

@@ -1,4 +1,4 @@
--- enqueue  {jobs: [{id, district, version, priority, cap, key?, body?, fingerprint?, again?, after?, delay (ms), spec}]}
+-- enqueue  {jobs: [{id, district, kind, version, priority, cap, key?, body?, fingerprint?, again?, after?, delay (ms), spec}]}
 --       -> {jobs: [{outcome: created|exists|joined|mismatch, id, state}]}
 -- none -> queued, blocked, retrying, cancelled. All or none: first a plan, as if each job came alone, then the making.
 

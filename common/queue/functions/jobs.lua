@@ -1,13 +1,13 @@
 -- A job as its hash holds it. Counts are numbers here; times, tokens and orders stay text.
 --   spec        JSON of the client, without `after`          parents    ids it comes after     waits     those that have not succeeded
---   district, version, order (priority and number of seq), created, key, fingerprint          since      when its state began
+--   district, kind, version, order (priority and number of seq), created, key, fingerprint          since      when its state began
 --   state, round, attempt, token, worker, started, finished  strikes, retries, interruptions   expiry     of its first lease
 --   cancel      who asked for it (may be empty)              due        of a retrying job      dead, saved  "1"
 --   phase, done, total    folder, results    error (JSON)    end:<token>  the answer to the end of that attempt      kept  "1"
 -- children:<id> is the LIST of the jobs that wait for it.
-local FIELDS = {'state', 'district', 'round', 'attempt', 'token', 'worker', 'strikes', 'retries', 'interruptions', 'order',
-                'created', 'since', 'version', 'waits', 'parents', 'key', 'fingerprint', 'cancel', 'due', 'expiry', 'finished',
-                'dead', 'saved'}
+local FIELDS = {'state', 'district', 'kind', 'round', 'attempt', 'token', 'worker', 'strikes', 'retries', 'interruptions', 'order',
+                'created', 'since', 'version', 'waits', 'parents', 'key', 'fingerprint', 'cancel', 'due', 'started', 'expiry',
+                'finished', 'dead', 'saved'}
 local COUNTS = {'round', 'attempt', 'strikes', 'retries', 'interruptions', 'version'}
 local ENDED = {succeeded = true, failed = true, cancelled = true}
 

@@ -43,7 +43,7 @@ local function new_job(spec, parents, created)
     redis.call('HSET', PREFIX .. 'cap', spec.district, spec.cap)
     place_district(spec.district, true)  -- where this job is not to be queued, too
   end
-  local changes = {spec = spec.spec, district = spec.district, version = spec.version, order = job.order,
+  local changes = {spec = spec.spec, district = spec.district, kind = spec.kind, version = spec.version, order = job.order,
                    created = job.created, round = 1}
   if spec.key then changes.key = spec.key end
   if spec.fingerprint then changes.fingerprint = spec.fingerprint end

@@ -29,6 +29,7 @@ local NOWHERE = {}
 local function move(job, to, now, changes, event)
   local from = job.state
   local before = from and places_of(job) or NOWHERE
+  count_move(job, to, now, event.reason)
   changes.state = to
   changes.since = digits(now)
   if ENDED[to] and not changes.finished then changes.finished = changes.since end
