@@ -118,7 +118,7 @@ def districts(stage):
     wrong += unless(told["2101"]["login_hash"].startswith("$argon2id$"), told)
     listed = {one["id"]: one for one in stage.admin("district", "list", "--json").json["districts"]}
     wrong += unless(listed["2101"] == {"id": "2101", "name": "Kabupaten Karimun", "kabkot": "KARIMUN", "role": "district",
-                                       "zone": "WIT", "cap": 2, "jobs_a_day": 0, "quota_bytes": 0, "province": "", "shared": False,
+                                       "zone": "WIT", "cap": 2, "jobs_a_day": 0, "quota_bytes": 0, "uploads_days": 30, "jobs_months": 14, "province": "", "shared": False,
                                        "contact_name": "", "contact_whatsapp": "", "historis_url": "", "publikasi_url": "",
                                        "login_code": True, "feature_code": True}, listed)
     wrong += unless(listed["2100"]["role"] == "province" and listed["2100"]["cap"] == 9, listed)
