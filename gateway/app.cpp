@@ -85,7 +85,8 @@ struct App::Parts {
   asio::TaskGroup background{loop.get_executor(), "background"};
   asio::TaskGroup requests{loop.get_executor(), "requests"};
   http::Listener listener;
-  MetricsPage metrics_page{services, connections};
+  StorageWatch storage_watch{files_pool, settings.data};
+  MetricsPage metrics_page{services, storage_watch, connections};
   http::Connections scrapes{metrics_page, files_pool, {}};
   http::Listener metrics_listener;
   asio::TaskGroup stopping{loop.get_executor(), "stopping"};
@@ -151,6 +152,7 @@ void App::Parts::open_metrics() {
 void App::Parts::start() {
   background.spawn(tenants.keep_fresh(settings.districts_every));
   background.spawn(content.keep_fresh(settings.districts_every));
+  background.spawn(storage_watch.keep_fresh());
   background.spawn(keep_pulse());
   background.spawn(announce());
   signals.async_wait([this](boost::system::error_code error, int signal) {

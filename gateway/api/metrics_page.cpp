@@ -23,19 +23,26 @@ double processor_s() {
 
 }  // namespace
 
-MetricsPage::MetricsPage(Services& services, const http::Connections& connections)
-    : services_(services), connections_(connections), started_s_(now_s()) {}
+MetricsPage::MetricsPage(Services& services, const StorageWatch& storage, const http::Connections& connections)
+    : services_(services), storage_(storage), connections_(connections), started_s_(now_s()) {}
 
 asio::Task<http::Response> MetricsPage::answer(http::Request& request, http::BodyReader& /*body*/) {
   const bool reads = request.method == http::Method::get || request.method == http::Method::head;
   if (!reads || request.target != "/metrics") co_return unknown_id(request);
-  const auto stats = co_await services_.queue.stats();
-  MetricsNow now{
-      services_.metrics, connections_.traffic(), connections_.size(), services_.redis.figures(), 0, 0, {}, now_s(),
-      started_s_,        processor_s()};
-  now.files_waiting = services_.files_pool.taken();
-  now.hashes_waiting = services_.hash_pool.taken();
-  if (stats) now.queue = *stats;
+  auto figures = co_await services_.queue.figures();
+  MetricsNow now{services_.metrics,
+                 connections_.traffic(),
+                 connections_.size(),
+                 services_.redis.figures(),
+                 services_.files_pool.taken(),
+                 services_.hash_pool.taken(),
+                 {},
+                 storage_.volume(),
+                 services_.tenants.readable(),
+                 now_s(),
+                 started_s_,
+                 processor_s()};
+  if (figures) now.queue = std::move(*figures);
   http::Response response;
   response.header("Content-Type", "text/plain; version=0.0.4; charset=utf-8").header("Cache-Control", "no-store");
   response.body = metrics_text(now);

@@ -146,6 +146,7 @@ storage::JobFact make_job(const Context& context, const std::string& id, payload
   if (std::holds_alternative<payload::Check>(payload.work)) job.priority = queue::kUrgent;
   job.cap = context.district.cap;
   job.by = context.session.name;
+  job.trace = context.request.trace;
   job.body_hash = body_hash(context.request);
   job.created_us = std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count();
   job.fingerprint = fingerprint_of(std::move(payload));
@@ -221,7 +222,10 @@ asio::Task<Result<std::vector<queue::Enqueued>>> submit(Context& context, Submis
     const queue::Enqueued& answer = (*answers)[i];
     mismatch = mismatch || answer.outcome == queue::EnqueueOutcome::mismatch;
     if (answer.outcome != queue::EnqueueOutcome::created && answer.id != ids[i]) not_ours.push_back(ids[i]);
-    log::info("enqueue", {{"req", context.request.id}, {"job", answer.id}, {"created", answer.id == ids[i]}});
+    log::info("enqueue", {{"req", context.request.id},
+                          {"trace", context.request.trace},
+                          {"job", answer.id},
+                          {"created", answer.id == ids[i]}});
   }
   if (mismatch) not_ours = submission.derived ? std::vector<std::string>() : ids;
   if (!not_ours.empty()) co_await take_back(&context, std::move(not_ours));

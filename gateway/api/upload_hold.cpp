@@ -91,6 +91,7 @@ asio::Task<std::optional<Response>> finish_upload(Context& context, UploadState&
   if (!*finished) co_return problem(context.request, finished->error());
   upload.whole = std::move(**finished);
   upload.offset = upload.whole->size;
+  ++services.metrics.uploads;
   // Where this fails the record is older than storage, which is asked first.
   (void)co_await services.queue.end_upload(upload.begun.id, context.district.id, UploadHold::whole);
   log::info("upload_whole", {{"req", context.request.id}, {"upload", upload.begun.id}, {"bytes", upload.offset}});

@@ -121,6 +121,7 @@ asio::Task<std::optional<Response>> Reception::commit() {
   const auto hold = co_await context_.services.queue.advance_upload(upload_.begun.id, token_, committed_, to);
   if (!hold) co_return problem(context_.request, hold.error());
   if (*hold != queue::UploadHold::held) co_return not_held(context_.request, *hold);
+  context_.services.metrics.upload_bytes += to - committed_;
   committed_ = to;
   last_commit_ = std::chrono::steady_clock::now();
   co_return co_await name(false);

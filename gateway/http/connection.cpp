@@ -18,6 +18,7 @@
 #include "base/random.hpp"
 #include "http/header_checks.hpp"
 #include "http/problem.hpp"
+#include "http/trace.hpp"
 
 namespace sipro::http {
 namespace {
@@ -137,6 +138,7 @@ asio::Task<Connection::Head> Connection::read_head() {
   request_.peer = peer_;
   if (!error) {
     take_head(*parser_, request_);
+    request_.trace = trace_id_of(request_.headers);
     body_left_ = request_.content_length.value_or(0);
     until_deadline_ = 0;
     wants_continue_ = request_.headers.get("expect").value_or("") == "100-continue";
@@ -291,6 +293,7 @@ asio::Task<> Connection::serve(Application& application, const bool& draining) {
     const auto level = response.status < 400 && !is_unsafe(request_.method) ? log::Level::debug : log::Level::info;
     log::write(level, "request",
                {{"req", request_.id},
+                {"trace", request_.trace},
                 {"peer", request_.peer.address},
                 {"method", to_string(request_.method)},
                 {"target", logged_target(request_)},

@@ -41,7 +41,8 @@ struct Peer {
 };
 
 struct Request {
-  std::string id;  // stands in the log and in problems
+  std::string id;     // stands in the log and in problems
+  std::string trace;  // trace-id: the client's or a new one; stands in the log and in jobs
   Method method = Method::other;
   std::string target;             // as sent
   std::vector<std::string> path;  // its segments, decoded

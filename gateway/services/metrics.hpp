@@ -22,9 +22,15 @@ struct RouteFigures {
 };
 
 struct Metrics {
-  std::vector<RouteFigures> routes;                            // as the route table has them, then all that met none
-  std::map<std::string, std::uint64_t, std::less<>> problems;  // by code; the codes are our own words, so they are few
+  std::vector<RouteFigures> routes;  // as the route table has them, then all that met none
+  /// By code; the codes are our own words, so they are few. Those that alerts wait for are told from the start, since a
+  /// counter that begins with 1 has not increased.
+  std::map<std::string, std::uint64_t, std::less<>> problems{
+      {"internal", 0},     {"queue_full", 0},          {"quota_used_up", 0},    {"recovering", 0},
+      {"storage_full", 0}, {"storage_unavailable", 0}, {"too_many_attempts", 0}};
   std::uint64_t sessions_made = 0;
+  std::uint64_t upload_bytes = 0;  // synced
+  std::uint64_t uploads = 0;       // that became whole
 
   void answered(std::size_t route, unsigned status, std::string_view problem, std::chrono::nanoseconds took) {
     if (route >= routes.size()) routes.resize(route + 1);

@@ -92,11 +92,33 @@ asio::Task<Result<std::optional<queue::JobView>>> QueueClient::show(std::string 
   co_return calls::show_answer(*reply);
 }
 
-asio::Task<Result<queue::Stats>> QueueClient::stats() {
-  Make make = [](std::string_view) { return calls::stats(); };
-  const auto reply = co_await send(std::move(make));
-  if (!reply) co_return reply.error();
-  co_return calls::stats_answer(*reply);
+asio::Task<Result<QueueFigures>> QueueClient::figures() {
+  for (bool again = true;; again = false) {
+    const auto run_id = co_await redis_.run_id();
+    if (!run_id) co_return run_id.error();
+    std::vector<redis::Command> commands{calls::stats(), calls::counts(), calls::processes(), calls::standing()};
+    commands.push_back({"INFO", "memory", "clients", "persistence"});
+    const auto replies = co_await redis_.run_all(std::move(commands));
+    if (!replies) co_return replies.error();
+    if (!again || !calls::is_library_missing(replies->front())) co_return read_figures(*replies, *run_id);
+    const auto loaded = co_await ensure_library();
+    if (!loaded) co_return loaded.error();
+  }
+}
+
+Result<QueueFigures> QueueClient::read_figures(const redis::Replies& replies, std::string_view run_id) const {
+  auto stats = calls::stats_answer(replies[0]);
+  if (!stats) return stats.error();
+  auto counts = calls::counts_answer(replies[1]);
+  if (!counts) return counts.error();
+  auto processes = calls::processes_answer(replies[2]);
+  if (!processes) return processes.error();
+  const auto standing = calls::standing_answer(replies[3]);
+  if (!standing) return standing.error();
+  QueueFigures figures{std::move(*stats), std::move(*counts), std::move(*processes), false, {}};
+  figures.open = !standing->epoch.empty() && standing->epoch == tenants_.epoch() && standing->run_id == run_id;
+  if (const std::string* info = replies[4].text()) figures.server = redis::ServerInfo(*info);
+  return figures;
 }
 
 asio::Task<Result<void>> QueueClient::announce(queue::ProcessInfo process) {

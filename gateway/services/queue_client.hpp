@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "asio/pool.hpp"
@@ -12,9 +13,19 @@
 #include "queue/queue.hpp"
 #include "queue/uploads.hpp"
 #include "redis/async_client.hpp"
+#include "redis/server_info.hpp"
 #include "services/tenants.hpp"
 
 namespace sipro::gateway {
+
+/// What is asked for at once: of the queue, of all processes, and of their server.
+struct QueueFigures {
+  queue::Stats stats;
+  queue::Counts counts;
+  std::vector<queue::ProcessInfo> processes;
+  bool open = false;  // for this gateway; else it waits for a recovery
+  redis::ServerInfo server;
+};
 
 class QueueClient {
  public:
@@ -27,7 +38,8 @@ class QueueClient {
   asio::Task<Result<bool>> keep(std::string id, bool kept);
   asio::Task<Result<queue::ListPage>> list(std::string district, std::uint64_t offset, std::uint64_t limit);
   asio::Task<Result<std::optional<queue::JobView>>> show(std::string id);
-  asio::Task<Result<queue::Stats>> stats();
+  /// One round trip.
+  asio::Task<Result<QueueFigures>> figures();
   asio::Task<Result<void>> announce(queue::ProcessInfo process);
 
   asio::Task<Result<queue::UploadTaken>> take_upload(std::string id, std::string token, std::uint64_t offset);
@@ -46,6 +58,7 @@ class QueueClient {
   /// Sends what `make` gives for the stamp of now; once more where the epoch turns out to be another one by now, or
   /// where the library had to be loaded.
   asio::Task<Result<redis::Reply>> send(Make make);
+  [[nodiscard]] Result<QueueFigures> read_figures(const redis::Replies& replies, std::string_view run_id) const;
 
   redis::AsyncClient& redis_;
   redis::Address address_;

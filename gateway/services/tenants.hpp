@@ -26,6 +26,8 @@ class Tenants {
   [[nodiscard]] std::shared_ptr<const tenancy::Districts> districts() const { return districts_; }
   /// Whether storage was asked once, whatever it answered.
   [[nodiscard]] bool asked() const { return asked_; }
+  /// Whether storage told both the last time.
+  [[nodiscard]] bool readable() const { return told_.empty(); }
   /// Empty: none yet.
   [[nodiscard]] const std::string& epoch() const { return epoch_; }
 

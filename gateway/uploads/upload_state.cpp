@@ -1,7 +1,6 @@
 #include "uploads/upload_state.hpp"
 
 #include <fcntl.h>
-#include <sys/statvfs.h>
 
 #include <algorithm>
 #include <boost/json/object.hpp>
@@ -12,6 +11,7 @@
 
 #include "base/json_fields.hpp"
 #include "storage/posix_calls.hpp"
+#include "storage/volume.hpp"
 #include "uploads/purpose.hpp"
 
 namespace sipro::gateway {
@@ -39,9 +39,9 @@ Result<void> make_empty(const fs::path& path) {
 }
 
 Result<void> check_room(const fs::path& folder, std::uint64_t length, std::uint64_t reserved) {
-  struct statvfs space = {};
-  if (::statvfs(folder.c_str(), &space) != 0) return storage::storage_error("statvfs", folder, errno);
-  const std::uint64_t free_bytes = std::uint64_t{space.f_bavail} * space.f_frsize;
+  const auto volume = storage::look_at_volume(folder);
+  if (!volume) return volume.error();
+  const std::uint64_t free_bytes = volume->free_bytes;
   if (free_bytes >= length && free_bytes - length >= reserved) return {};
   return Error{Errc::storage_full, folder.string() + ": " + std::to_string(free_bytes) + " bytes are free"};
 }

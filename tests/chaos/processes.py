@@ -1,5 +1,6 @@
 """Processes that a scenario starts, stops and ends: by their own pid, never by name."""
 
+import json
 import os
 import signal
 import subprocess
@@ -77,6 +78,11 @@ class Process:
         except subprocess.TimeoutExpired:
             self.kill()
             return False
+
+    def events(self, name=None):
+        """The lines of its log, of one event where it is named; what is no JSON (a child's last words) is left out."""
+        lines = [json.loads(line) for line in self.said().splitlines() if line.startswith("{") and line.endswith("}")]
+        return [line for line in lines if name is None or line.get("event") == name]
 
     def said(self):
         try:

@@ -163,6 +163,17 @@ test("Beranda leads to everything and tells what is next", async (t) => {
   page.calm();
 });
 
+test("Beranda gives the handbook, as it was printed", async (t) => {
+  const page = await loggedIn(t);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Download Handbook" }).click(),
+  ]);
+  assert.equal(download.suggestedFilename(), "Handbook SIPRO.pdf");
+  assert.deepEqual(readFileSync(await download.path()), readFileSync(new URL("../../docs/handbook/handbook.pdf", import.meta.url)));
+  page.calm();
+});
+
 test("the feature code is asked once a session", async (t) => {
   const page = await loggedIn(t);
   await go(page, "/data-historis", "Data Historis");

@@ -10,6 +10,7 @@
 #include "http/header_checks.hpp"
 #include "http/request_head.hpp"
 #include "http/route_pattern.hpp"
+#include "http/trace.hpp"
 
 namespace {
 
@@ -85,6 +86,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   static_cast<void>(http::is_cross_site(*request));
   const auto cookie = http::cookie(*request, "__Host-sipro");
   require(!cookie || cookie->find(';') == std::string::npos);
+  const std::string trace = http::trace_id_of(request->headers);
+  require(trace.size() == 32 && trace.find_first_not_of("0123456789abcdef") == std::string::npos);
   const auto known = request->headers.get("if-none-match");
   if (known) require(http::matches_etag(std::string(*known) + ",\"etag\"", "\"etag\""));
   return 0;

@@ -42,6 +42,8 @@ def request_head():
         "X-Forwarded-For: 10.0.0.1, 1.2.3.4\nX-Forwarded-Proto: https\nForwarded: for=\"[2001:db8::1]\";proto=https",
         "GET / HTTP/1.1\nHost: a\nX-Forwarded-For: 10.0.0.1, fd00::2, [2001:db8::2]:4711\nX-Forwarded-For: 127.0.0.1\nX-Forwarded-Proto: http, https",
         "GET / HTTP/1.1\nHost: a\nForwarded: for=192.0.2.1;proto=https, for=unknown;by=_x, For=\"[::ffff:10.1.2.3]:1\"",
+        "GET / HTTP/1.1\nHost: a\ntraceparent: 00-" + ID + "-00f067aa0ba902b7-01",
+        "GET / HTTP/1.1\nHost: a\nTraceparent: cc-" + ID + "-00f067aa0ba902b7-01-later",
         "HEAD //a//b/ HTTP/1.1\nHost: a\nAccept-Encoding: br, gzip;q=0"]
     return [line.replace("\n", "\r\n").encode() + b"\r\n\r\n" for line in lines] + [b"GET / HTTP/1.1\nHost: a\n\n", b"\x16\x03\x01"]
 

@@ -1,4 +1,4 @@
-"""Who may do what, on the real service: proxies, rate limits, logins, limits, provinces, metrics, users of Redis.
+"""Who may do what, on the real service: proxies, rate limits, logins, limits, provinces, users of Redis.
 
 Usage: test_access.py --bin DIR [--only NAME]    Ends with "N passed, N failed".
 """
@@ -6,9 +6,7 @@ Usage: test_access.py --bin DIR [--only NAME]    Ends with "N passed, N failed".
 import http.client
 import json
 import os
-import re
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -108,11 +106,6 @@ class Service:
         return self.inputs.files(flow)[-1][0]
 
 
-def logged(gateway, event):
-    lines = [json.loads(line) for line in gateway.process.said().splitlines() if line.startswith("{")]
-    return [line for line in lines if line.get("event") == event]
-
-
 def check_https(service):
     """a login over plain http from elsewhere is refused with what to do; a trusted proxy that tells of https is taken"""
     gateway = service.gateway(INSECURE_HTTP="false", TRUSTED_PROXIES=f"{PROXY},10.0.0.0/8")
@@ -130,7 +123,7 @@ def check_https(service):
                     {"X-Forwarded-For": f"127.0.0.1, {OFFICE}, 10.1.2.3", "X-Forwarded-Proto": "https"},
                     {"X-Forwarded-For": "127.0.0.1"}):
         expect_status(proxied.ask("POST", "/api/v1/session", body, headers), 201)
-    peers = {line["peer"] for line in logged(gateway, "request")}
+    peers = {line["peer"] for line in gateway.process.events("request")}
     expect({OFFICE, "127.0.0.1", PROXY} <= peers and "10.1.2.3" not in peers, f"the log names {peers}")
 
 
@@ -159,10 +152,10 @@ def check_demo_codes(service):
         expect_status(Officer(strict).ask("POST", "/api/v1/session", body), 201)
         answer = expect_status(Officer(strict, source=PROXY).ask("POST", "/api/v1/session", body, elsewhere), 403, "demo_code")
         expect("sipro-admin" in answer.json()["detail"], answer.json()["detail"])
-        expect([line["level"] for line in logged(strict, "demo_code_used")] == ["warn"] * 2, "the log does not warn")
+        expect([line["level"] for line in strict.process.events("demo_code_used")] == ["warn"] * 2, "the log does not warn")
         lax = service.gateway(TRUSTED_PROXIES=PROXY, ALLOW_DEMO_CODES="true")
         expect_status(Officer(lax, source=PROXY).ask("POST", "/api/v1/session", body, elsewhere), 201)
-        expect(len(logged(lax, "demo_codes_allowed")) == 1, "the start does not warn")
+        expect(len(lax.process.events("demo_codes_allowed")) == 1, "the start does not warn")
         for gateway in (strict, lax):
             expect(DEMO not in gateway.process.said(), "a code stands in the log")
     finally:
@@ -373,71 +366,6 @@ def check_strangers(gateway, job):
     expect(empty["districts"] == [] and empty["complete"], str(empty))
 
 
-LABEL = r'[a-z_]+="(?:[^"\\\n]|\\.)*"'
-SAMPLE = re.compile(r'([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(' + LABEL + r'(?:,' + LABEL + r')*)\})? (\S+)')
-
-
-def read_metrics(text):
-    """{(name, labels): value}; what Prometheus would refuse is an error."""
-    types, samples = {}, {}
-    expect(text.endswith("\n"), "the last line has no end")
-    for line in text.splitlines():
-        if line.startswith("# TYPE "):
-            _, _, name, kind = line.split()
-            expect(name not in types and kind in ("counter", "gauge", "histogram"), line)
-            types[name] = kind
-        if line.startswith("#"):
-            continue
-        match = SAMPLE.fullmatch(line)
-        expect(match, f"no sample: {line}")
-        name, labels, value = match.groups()
-        family = name if name in types else re.sub("_(bucket|sum|count)$", "", name)
-        expect(family in types and (family == name) == (types[family] != "histogram"), f"no TYPE: {line}")
-        expect(types[family] != "counter" or name.endswith("_total"), line)
-        expect((name, labels) not in samples, f"twice: {line}")
-        samples[name, labels] = float(value)
-    for (name, labels), value in samples.items():
-        if name.endswith("_bucket") and 'le="+Inf"' in labels:
-            rest = re.sub(',?le="[^"]*"', "", labels) or None
-            expect(samples[name.replace("_bucket", "_count"), rest] == value, f"{name} {labels}")
-    return samples
-
-
-def scrape(port, method, path):
-    """Past the recording: this listener is not of the contract."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request(method, path)
-    told = connection.getresponse()
-    answer = Answer(told.status, told.headers, told.read())
-    connection.close()
-    return answer
-
-
-def check_metrics(service):
-    """a listener of its own tells the figures as Prometheus reads them, with a route's pattern and never a path"""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    gateway = service.gateway(METRICS_PORT=port)
-    officer = Officer(gateway, "2101")
-    for identity in (UNKNOWN, "1" * 32, "2" * 32):
-        officer.ask("GET", f"/api/v1/jobs/{identity}")
-    officer.ask("GET", "/secret-path-of-a-client")
-    expect_status(officer.ask("GET", "/metrics"), 404)
-    text = expect_status(scrape(port, "GET", "/metrics"), 200).body.decode()
-    told = read_metrics(text)
-    expect(told["sipro_http_requests_total", 'method="GET",route="/api/v1/jobs/{id}",status="4xx"'] == 3, text)
-    expect(told["sipro_http_problems_total", 'code="not_found"'] >= 5, text)
-    expect(told["sipro_sessions_made_total", None] == 1 and told["sipro_queue_known", None] == 1, text)
-    expect(told["sipro_redis_connections_total", None] >= 1 and told["sipro_http_received_bytes_total", None] > 500, text)
-    expect(("sipro_queue_backlog", None) in told and ("sipro_build_info", 'version="0.1.0"') in told, text)
-    expect("secret-path" not in text and UNKNOWN not in text and "2101" not in text, "what a client sent is told")
-    for method, path in (("GET", "/"), ("GET", "/api/v1/districts"), ("POST", "/metrics"), ("GET", "/metrics?x")):
-        expect_status(scrape(port, method, path), 404)
-    taken = service.gateway(METRICS_PORT=port)
-    expect(len(logged(taken, "metrics_off")) == 1, "a port that is taken is not told")
-
-
 REFUSED = [["FLUSHALL"], ["FLUSHDB"], ["KEYS", "*"], ["SCAN", "0"], ["CONFIG", "GET", "maxmemory"], ["CONFIG", "SET", "maxmemory", "1"],
            ["DEBUG", "SLEEP", "0"], ["GET", "other"], ["SET", "other", "1"], ["EVAL", "return 1", "0"], ["FUNCTION", "FLUSH"],
            ["FUNCTION", "DELETE", "sipro_v1"], ["ACL", "LIST"], ["SHUTDOWN"], ["MONITOR"], ["SAVE"], ["CLIENT", "LIST"]]
@@ -494,7 +422,7 @@ def check_redis_users(service):
 
 
 CHECKS = [check_https, check_own_address, check_demo_codes, check_session, check_guesses, check_floods, check_jobs_a_day,
-          check_province, check_metrics, check_redis_users]
+          check_province, check_redis_users]
 
 
 @contextmanager

@@ -9,6 +9,9 @@ from manifests import ROOT
 
 # Of the images, not ours.
 OTHERS = ("redis-server", "sh", "sleep")
+# What the images have of the project beside programs (deploy/CMakeLists.txt, deploy/sipro.Dockerfile).
+INSTALLED = {"/usr/lib/sipro/redis-repair": "deploy/redis-repair", "/usr/lib/sipro/told": "k8s/base/told",
+             "/etc/sipro/redis.conf": "deploy/redis.conf"}
 
 
 class Programs:
@@ -23,6 +26,8 @@ class Programs:
         """Names, or nothing where it can't be told."""
         if (self.folder / program).is_file():
             return set(re.findall(r"\(Env:(\w+)\)", self._help(program).stdout))
+        if program in INSTALLED:
+            return (ROOT / INSTALLED[program]).is_file()
         if program == "sipro-backup":
             return set(re.findall(r"\bSIPRO_\w+", (ROOT / "deploy/backup").read_text(encoding="utf-8")))
         return None
@@ -30,6 +35,8 @@ class Programs:
     def has(self, command):
         """Whether these words are a command of that program, with options that it has."""
         program, words = command[0], command[1:]
+        if program in INSTALLED:
+            return (ROOT / INSTALLED[program]).is_file()
         if program == "sipro-backup":
             return (ROOT / "deploy/backup").is_file() and len(words) == 1
         if not (self.folder / program).is_file():

@@ -10,7 +10,7 @@ from manifests import LONG_RUNNING, ROOT, matches
 VERSIONS = {"v1": {"Namespace", "ServiceAccount", "ConfigMap", "Secret", "Service", "PersistentVolumeClaim"},
             "apps/v1": {"Deployment", "StatefulSet"}, "batch/v1": {"CronJob"}, "policy/v1": {"PodDisruptionBudget"},
             "networking.k8s.io/v1": {"Ingress", "NetworkPolicy"}, "keda.sh/v1alpha1": {"ScaledObject", "TriggerAuthentication"}}
-IMAGES = ("sipro-gateway", "sipro-worker", "redis")
+IMAGES = ("sipro-gateway", "sipro-worker", "sipro-redis")
 # Seconds that a process may take to end: preStop and drain of a gateway, a worker's 90, Redis' last sync.
 LEAST_GRACE = {"gateway": 40, "worker": 95, "redis": 10}
 # What the operator or the cluster brings.
@@ -114,14 +114,12 @@ def rule_grace(manifests):
 
 
 def rule_images(manifests):
-    """images are ours at the project's version, or Redis 7, each by its tag"""
+    """images are ours, at the project's version"""
     for _, container, where in each_container(manifests):
         name, _, tag = container["image"].rpartition("/")[2].partition(":")
         if name not in IMAGES:
             yield f"{where}: image {name} is none of {', '.join(IMAGES)}"
-        elif name == "redis" and not tag.startswith("7."):
-            yield f"{where}: Redis {tag or 'without a tag'}"
-        elif name != "redis" and tag != project_version():
+        elif tag != project_version():
             yield f"{where}: image {name}:{tag}, the project is {project_version()}"
 
 
@@ -270,20 +268,11 @@ def commands(container):
 
 
 def rule_commands(manifests):
-    """every command is one that the program has, or a script that is mounted"""
-    for pod, container, where in each_container(manifests):
+    """every command is one that the program has"""
+    for _, container, where in each_container(manifests):
         for command in commands(container):
-            if not command or not (mounted_script(manifests, pod, container, command[0]) or manifests.programs.has(command)):
+            if not command or not manifests.programs.has(command):
                 yield f"{where}: there is no {' '.join(command)}"
-
-
-def mounted_script(manifests, pod, container, path):
-    for mount in container.get("volumeMounts", []):
-        name = pod.volumes.get(mount["name"], {}).get("configMap", {}).get("name")
-        folder, _, file = path.rpartition("/")
-        if name and folder == mount["mountPath"]:
-            return file in manifests.named("ConfigMap", name)["data"]
-    return False
 
 
 def mounted_file(pod, container, path):

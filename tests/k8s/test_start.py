@@ -15,7 +15,7 @@ from pathlib import Path
 
 from local_pod import LocalPod
 from manifests import ROOT, Manifests, redis_secret, render
-from programs import Programs
+from programs import INSTALLED, Programs
 
 sys.path.insert(0, str(ROOT / "tests/integration"))
 sys.path.insert(0, str(ROOT / "tests/chaos"))
@@ -41,7 +41,8 @@ class Stage:
         self.place = Path(place)
         self.manifests = Manifests([*render("provinsi"), redis_secret()], Programs(programs))
         self.port, self.web_port = free_port(), free_port()
-        moved = {"redis-cli": f"redis-cli -p {self.port}", "redis:6379": f"127.0.0.1:{self.port}", "6379": str(self.port), "/usr/share/sipro/web": str(self.place / "pages")}
+        moved = {"redis-cli": f"redis-cli -p {self.port}", "redis:6379": f"127.0.0.1:{self.port}", "6379": str(self.port), "/usr/share/sipro/web": str(self.place / "pages"),
+                 **{path: str(ROOT / file) for path, file in INSTALLED.items()}}
         (self.place / "pages").mkdir()
         (self.place / "pages/index.html").write_text("<!doctype html>", encoding="utf-8")
         (self.place / "pages/pages.json").write_text((ROOT / "gateway/web/src/pages.json").read_text(encoding="utf-8"), encoding="utf-8")
@@ -58,11 +59,11 @@ class Stage:
         """The exit status of a container's own probe."""
         return self.pods[name].run(self.container(name), self.container(name)[kind]["exec"]["command"], **changes)
 
-    def asks(self, user, *words, password=None, lines=None):
+    def asks(self, user, *words, password=None):
         secret = self.manifests.named("Secret", "redis-users")["stringData"]
         return subprocess.run(["redis-cli", "-p", str(self.port), "--user", f"sipro-{user}", "--no-auth-warning", *words],
-                              env={**os.environ, "REDISCLI_AUTH": password or secret[user]}, text=True, input=lines or "",
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=20, check=False).stdout.strip()
+                              env={**os.environ, "REDISCLI_AUTH": password or secret[user]}, text=True,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=20, check=False).stdout.strip()
 
     def start_redis(self):
         redis = self.pods["redis"]

@@ -15,8 +15,8 @@ from processes import wait_until  # noqa: E402
 from nginx import Nginx  # noqa: E402
 
 CODE = "kode-beban"
-# Each program is a session of its own here, and the kernel weighs sessions as it weighs units: this is CPUWeight 50 beside 500.
-WORKERS_NICENESS = 10
+# Each program is a session of its own here, and the kernel weighs sessions as it weighs units: 6 is about a quarter, as CPUWeight in deploy/systemd.
+WORKERS_NICENESS = 6
 ENDED = ("succeeded", "failed", "cancelled")
 # All officers come from one address here, and in ten minutes a district does the work of a day.
 LIFTED = {"SIPRO_REQUESTS_PER_SECOND": "0", "SIPRO_LOGINS_PER_MINUTE": "0", "SIPRO_JOBS_A_DAY": "1000000"}

@@ -17,6 +17,7 @@ inline storage::JobFact job_fact() {
   fact.payload = R"({"work":"check"})";
   fact.priority = 3;
   fact.by = "Ani";
+  fact.trace = "4bf92f3577b34da6a3ce929d0e0e4736";
   fact.idempotency_key = "key";
   fact.body_hash = "body";
   fact.fingerprint = "finger";

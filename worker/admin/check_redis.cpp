@@ -1,5 +1,4 @@
 #include <charconv>
-#include <map>
 #include <optional>
 #include <string>
 
@@ -7,6 +6,7 @@
 #include "admin/figures.hpp"
 #include "admin/libraries.hpp"
 #include "queue/library.hpp"
+#include "redis/server_info.hpp"
 
 namespace sipro::admin {
 namespace {
@@ -50,23 +50,15 @@ class RedisChecks {
                      "it is back; nothing is lost");
       return false;
     }
-    const std::string* text = reply->text();
-    for (std::size_t at = 0; text != nullptr && at < text->size();) {
-      const std::size_t end = std::min(text->find("\r\n", at), text->size());
-      const std::string line = text->substr(at, end - at);
-      if (const std::size_t colon = line.find(':'); colon != std::string::npos) {
-        info_[line.substr(0, colon)] = line.substr(colon + 1);
-      }
-      at = end + 2;
-    }
+    if (const std::string* text = reply->text()) info_ = redis::ServerInfo(*text);
     return true;
   }
 
   void version() {
-    const std::string& version = info_["redis_version"];
+    const std::string version = info_.text("redis_version");
     if (number_of(version) >= 7) {
       findings_.ok("Redis " + version + ", up for " +
-                   how_long(std::chrono::seconds(number_of(info_["uptime_in_seconds"]))));
+                   how_long(std::chrono::seconds(info_.number("uptime_in_seconds"))));
     } else {
       findings_.fail("Redis " + version + " is too old", "install Redis 7: the queue needs its functions");
     }
@@ -92,8 +84,8 @@ class RedisChecks {
   }
 
   void durability() {
-    if (info_["aof_enabled"] == "1") {
-      findings_.ok("appendonly yes; the AOF has " + how_much(number_of(info_["aof_current_size"])));
+    if (info_.text("aof_enabled") == "1") {
+      findings_.ok("appendonly yes; the AOF has " + how_much(info_.number("aof_current_size")));
     } else {
       findings_.fail("appendonly is off: a restart of Redis loses everything, and recovery has to rebuild it",
                      "set appendonly yes in redis.conf and restart Redis");
@@ -107,24 +99,24 @@ class RedisChecks {
       findings_.warn("appendfsync " + *sync + ": a power loss cuts the last changes, and recovery has to find them",
                      "set appendfsync always in redis.conf");
     }
-    if (info_["aof_last_write_status"] != "ok" || info_["aof_last_bgrewrite_status"] != "ok") {
+    if (info_.text("aof_last_write_status") != "ok" || info_.text("aof_last_bgrewrite_status") != "ok") {
       findings_.fail("Redis could not write its AOF the last time", "is the disk of Redis full? See its log");
     }
-    if (number_of(info_["aof_current_size"]) > kLargeAof) {
+    if (info_.number("aof_current_size") > kLargeAof) {
       findings_.warn("the AOF is large", "BGREWRITEAOF makes it small; see auto-aof-rewrite-percentage");
     }
   }
 
   void memory() {
-    const std::string& policy = info_["maxmemory_policy"];
+    const std::string policy = info_.text("maxmemory_policy");
     if (policy == "noeviction") {
       findings_.ok("maxmemory-policy noeviction");
     } else {
       findings_.fail("maxmemory-policy " + policy + ": Redis throws jobs away when it is full",
                      "set maxmemory-policy noeviction in redis.conf");
     }
-    const std::uint64_t used = number_of(info_["used_memory"]);
-    const std::uint64_t most = number_of(info_["maxmemory"]);
+    const std::uint64_t used = info_.number("used_memory");
+    const std::uint64_t most = info_.number("maxmemory");
     if (most == 0) {
       findings_.warn("maxmemory is not set (" + how_much(used) + " are used)",
                      "set maxmemory in redis.conf, so that a full Redis refuses jobs and is not killed by the kernel");
@@ -182,7 +174,7 @@ class RedisChecks {
 
   redis::Client* client_;
   Findings findings_{"redis"};
-  std::map<std::string, std::string> info_;
+  redis::ServerInfo info_;
 };
 
 }  // namespace

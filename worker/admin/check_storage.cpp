@@ -1,7 +1,6 @@
 // POSIX is called directly here: what is tried out is the storage itself, not our port to it.
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <array>
@@ -15,6 +14,7 @@
 #include "admin/figures.hpp"
 #include "base/random.hpp"
 #include "storage/files.hpp"
+#include "storage/volume.hpp"
 
 namespace sipro::admin {
 namespace {
@@ -146,12 +146,12 @@ bool check_space(const fs::path& folder, Findings& findings) {
     findings.fail("8 MB can't be written: " + problem,
                   "free space or raise the quota; retention: sipro-admin retention --dry-run");
   }
-  struct statvfs space {};
-  if (::statvfs(folder.c_str(), &space) != 0) {
-    findings.warn("free space can't be told: " + cause(), "look at it with df");
+  const auto volume = storage::look_at_volume(folder);
+  if (!volume) {
+    findings.warn("free space can't be told: " + volume.error().context, "look at it with df");
     return problem.empty();
   }
-  const std::uint64_t free = static_cast<std::uint64_t>(space.f_bavail) * space.f_frsize;
+  const std::uint64_t free = volume->free_bytes;
   const std::string text = how_much(free) + " are free";
   constexpr const char* kFree = "free space; what is old goes by: sipro-admin retention --dry-run";
   if (free < kLeastFree) {
@@ -161,8 +161,8 @@ bool check_space(const fs::path& folder, Findings& findings) {
   } else {
     findings.ok(text);
   }
-  if (space.f_files > 0 && space.f_favail < space.f_files / 20) {
-    findings.warn("only " + std::to_string(space.f_favail) + " inodes are free", kFree);
+  if (volume->inodes > 0 && volume->free_inodes < volume->inodes / 20) {
+    findings.warn("only " + std::to_string(volume->free_inodes) + " inodes are free", kFree);
   }
   std::error_code ignored;
   fs::remove(folder / "large", ignored);

@@ -56,6 +56,7 @@ json::object as_json(const queue::JobView& job) {
                       {"interruptions", job.interruptions},
                       {"cancel_asked", job.cancel_asked},
                       {"by", job.spec.by},
+                      {"trace", job.spec.trace},
                       {"worker", job.worker},
                       {"after", json::array(job.spec.after.begin(), job.spec.after.end())},
                       {"created_at", iso_time(job.created)},

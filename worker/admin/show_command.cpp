@@ -126,6 +126,7 @@ std::string job_text(const queue::JobView& job, queue::Micros now) {
   if (!job.spec.by.empty()) text += ", asked for by " + job.spec.by;
   text += "\n  accepted " + when(job.created) + ", round " + std::to_string(job.round) + ", " +
           count_of(job.attempt, "attempt") + "\n  " + state_in_words(job, now) + "\n";
+  if (!job.spec.trace.empty()) text += "  trace " + job.spec.trace + " in the logs of gateways and workers\n";
   if (job.error) text += "  " + job.error->code + ": " + job.error->message + "\n";
   for (const auto& parent : job.spec.after) text += "  comes after " + parent + "\n";
   return text;

@@ -66,6 +66,12 @@ AttemptEnd AttemptRunner::run_in(const queue::Claimed& claimed, const std::strin
   auto child = ChildProcess::start(settings_.child, jobs_.layout().job(claimed.spec.district, claimed.hold.id) / folder,
                                    std::move(spec), inputs->files, inputs->hs_master ? &*inputs->hs_master : nullptr);
   if (!child) return not_started(child.error());
+  // The kernel, where it ends a process, names it by its number.
+  log::info("child_started", {{"job", claimed.hold.id},
+                              {"attempt", claimed.hold.attempt},
+                              {"trace", claimed.spec.trace},
+                              {"worker", settings_.worker},
+                              {"pid", child->pid()}});
   inputs = Inputs{};  // the child has its own
   const ChildEnd end = watch(*child, attempt, {settings_.stall, settings_.wall, settings_.kill_after});
   attempt.touch();

@@ -33,7 +33,8 @@ void log_end(const queue::Claimed& claimed, const std::string& worker, const Att
   const queue::Hold& hold = claimed.hold;
   const auto* failed = std::get_if<Failed>(&end);
   if (failed == nullptr) {
-    log::info("attempt_succeeded", {{"job", hold.id}, {"attempt", hold.attempt}, {"worker", worker}});
+    log::info("attempt_succeeded",
+              {{"job", hold.id}, {"attempt", hold.attempt}, {"trace", claimed.spec.trace}, {"worker", worker}});
     return;
   }
   // Evidence of the last words lies in the attempt's folder: they may hold what no log should.
@@ -41,6 +42,7 @@ void log_end(const queue::Claimed& claimed, const std::string& worker, const Att
   log::write(level, "attempt_failed",
              {{"job", hold.id},
               {"attempt", hold.attempt},
+              {"trace", claimed.spec.trace},
               {"worker", worker},
               {"class", queue::to_string(failed->fail_class)},
               {"code", failed->error.code},
@@ -105,6 +107,7 @@ bool Slot::run_once() {
   attempts_.add(attempt);
   log::info("attempt_started", {{"job", attempt->hold().id},
                                 {"attempt", attempt->hold().attempt},
+                                {"trace", (*claimed)->spec.trace},
                                 {"worker", settings_.worker},
                                 {"district", (*claimed)->spec.district},
                                 {"kind", (*claimed)->spec.kind}});
@@ -132,6 +135,7 @@ void Slot::tell(const queue::Claimed& claimed, const AttemptEnd& end, LiveAttemp
   const bool lost = outcome || outcome.error().code == Errc::lease_lost;
   log::warn(lost ? "attempt_lost" : "attempt_not_told", {{"job", claimed.hold.id},
                                                          {"attempt", claimed.hold.attempt},
+                                                         {"trace", claimed.spec.trace},
                                                          {"worker", settings_.worker},
                                                          {"cause", outcome ? "the queue" : outcome.error().context}});
 }

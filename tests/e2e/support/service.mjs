@@ -90,7 +90,7 @@ export class Service {
   }
 
   static async begin() {
-    const service = new Service();
+    const service = new this();
     service.port = await freePort();
     service.address = `http://127.0.0.1:${service.port}`;
     service.startRedis();

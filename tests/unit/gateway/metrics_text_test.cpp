@@ -11,8 +11,9 @@ using namespace std::chrono_literals;
 using testing::HasSubstr;
 using testing::Not;
 
-std::string text_of(const Metrics& metrics, std::optional<queue::Stats> stats = std::nullopt) {
-  return metrics_text({metrics, {3, 100, 200}, 2, {}, 4, 5, std::move(stats), 1000, 10, 1.5});
+std::string text_of(const Metrics& metrics, std::optional<QueueFigures> queue = std::nullopt,
+                    std::optional<storage::Volume> volume = std::nullopt) {
+  return metrics_text({metrics, {3, 100, 200}, 2, {}, 4, 5, std::move(queue), volume, true, 1000, 10, 1.5});
 }
 
 TEST(MetricsText, CountsAnswersByRouteAndClass) {
@@ -34,15 +35,73 @@ TEST(MetricsText, CountsAnswersByRouteAndClass) {
 TEST(MetricsText, TellsOfTheQueueWhereRedisDid) {
   EXPECT_THAT(text_of({}), HasSubstr("sipro_queue_known 0\n"));
   EXPECT_THAT(text_of({}), Not(HasSubstr("sipro_queue_backlog")));
-  queue::Stats stats;
-  stats.waiting = 3;
-  stats.backlog = 7;
-  stats.oldest_waiting = 990s;
-  const std::string text = text_of({}, stats);
+  QueueFigures figures;
+  figures.stats.waiting = 3;
+  figures.stats.backlog = 7;
+  figures.stats.unsaved = 2;
+  figures.stats.oldest_waiting = 990s;
+  figures.open = true;
+  figures.server = redis::ServerInfo("# Memory\r\nused_memory:1024\r\nmaxmemory:4096\r\naof_last_write_status:ok\r\n");
+  const std::string text = text_of({}, figures);
   EXPECT_THAT(text, HasSubstr("sipro_queue_known 1\n"));
+  EXPECT_THAT(text, HasSubstr("sipro_queue_open 1\n"));
   EXPECT_THAT(text, HasSubstr("sipro_queue_jobs{state=\"queued\"} 3\n"));
   EXPECT_THAT(text, HasSubstr("sipro_queue_backlog 7\n"));
+  EXPECT_THAT(text, HasSubstr("sipro_queue_unsaved_ends 2\n"));
   EXPECT_THAT(text, HasSubstr("sipro_queue_oldest_waiting_seconds 10\n"));
+  EXPECT_THAT(text, HasSubstr("sipro_redis_memory_used_bytes 1024\n"));
+  EXPECT_THAT(text, HasSubstr("sipro_redis_memory_max_bytes 4096\n"));
+  EXPECT_THAT(text, HasSubstr("sipro_redis_aof_writable 1\n"));
+  EXPECT_THAT(text, HasSubstr("sipro_worker_slots 0\n"));
+}
+
+TEST(MetricsText, AttemptsAreToldByKindAndOutcome) {
+  QueueFigures figures;
+  figures.counts.bounds_s = {"0.5", "2"};
+  queue::AttemptCounts checks{"preprocess", true, {{1, 2, 3}, 90s}, {{4, 0, 0}, 500ms}, {{"crash", 4}}};
+  figures.counts.attempts.push_back(checks);
+  const std::string text = text_of({}, figures);
+  const std::string with = "{kind=\"preprocess\",urgent=\"true\"";
+  EXPECT_THAT(text, HasSubstr("sipro_attempts_total" + with + ",outcome=\"crash\"} 4\n"));
+  EXPECT_THAT(text, HasSubstr("sipro_attempts_total" + with + ",outcome=\"completed\"} 0\n"));
+  EXPECT_THAT(text, HasSubstr("sipro_attempt_wait_seconds_bucket" + with + ",le=\"0.5\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("sipro_attempt_wait_seconds_bucket" + with + ",le=\"2\"} 3\n"));
+  EXPECT_THAT(text, HasSubstr("sipro_attempt_wait_seconds_bucket" + with + ",le=\"+Inf\"} 6\n"));
+  EXPECT_THAT(text, HasSubstr("sipro_attempt_wait_seconds_sum" + with + "} 90\n"));
+  EXPECT_THAT(text, HasSubstr("sipro_attempt_run_seconds_sum" + with + "} 0.5\n"));
+  EXPECT_THAT(text, HasSubstr("sipro_attempt_run_seconds_count" + with + "} 4\n"));
+}
+
+TEST(MetricsText, ProcessesAreCountedAndOnlyActiveWorkersHaveSlots) {
+  QueueFigures figures;
+  const auto process = [](const char* name, const char* role, const char* state, unsigned slots) {
+    return queue::ProcessInfo{name, role, "1.0", 1, slots, state, "", 1, queue::Micros{0}};
+  };
+  figures.processes = {process("a", "worker", "active", 2), process("b", "worker", "active", 4),
+                       process("c", "worker", "draining", 8), process("d", "gateway", "active", 0)};
+  const std::string text = text_of({}, figures);
+  EXPECT_THAT(text, HasSubstr("sipro_processes{role=\"worker\",state=\"active\",version=\"1.0\"} 2\n"));
+  EXPECT_THAT(text, HasSubstr("sipro_processes{role=\"worker\",state=\"draining\",version=\"1.0\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("sipro_processes{role=\"gateway\",state=\"active\",version=\"1.0\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("sipro_worker_slots 6\n"));
+}
+
+TEST(MetricsText, TellsOfStorageWhereItAnswered) {
+  EXPECT_THAT(text_of({}), HasSubstr("sipro_storage_known 0\n"));
+  EXPECT_THAT(text_of({}), Not(HasSubstr("sipro_storage_free_bytes")));
+  const std::string text = text_of({}, {}, storage::Volume{1000, 10, 0, 0, true});
+  EXPECT_THAT(text, HasSubstr("sipro_storage_known 1\n"));
+  EXPECT_THAT(text, HasSubstr("sipro_storage_size_bytes 1000\n"));
+  EXPECT_THAT(text, HasSubstr("sipro_storage_free_bytes 10\n"));
+  EXPECT_THAT(text, HasSubstr("sipro_storage_read_only 1\n"));
+}
+
+TEST(MetricsText, WhatAlertsWaitForIsToldBeforeItHappens) {
+  EXPECT_THAT(text_of({}), HasSubstr("sipro_http_problems_total{code=\"storage_full\"} 0\n"));
+}
+
+TEST(MetricsText, ValuesOfLabelsAreEscaped) {
+  EXPECT_EQ(R"(a="1\\2\"3\n4",b="")", labels({{"a", "1\\2\"3\n4"}, {"b", ""}}));
 }
 
 }  // namespace

@@ -37,6 +37,17 @@ TEST_F(JobFacts, OfAJobReadBackEqual) {
   EXPECT_EQ(jobs.list_districts().value(), std::vector<std::string>{kDistrict});
 }
 
+TEST_F(JobFacts, OfAJobNeedNoTraceButABadOneIsDamage) {
+  auto job = test::job_fact();
+  job.id = kOtherId;
+  job.trace.clear();
+  ASSERT_TRUE(jobs.write_job(job));
+  EXPECT_EQ(jobs.read_job(kDistrict, kOtherId).value(), job);
+  job.id = std::string(32, 'a');
+  job.trace = "00-4bf92f3577b34da6a3ce929d0e0e4736";
+  EXPECT_EQ(jobs.write_job(job).error().code, Errc::internal);
+}
+
 TEST_F(JobFacts, OfTheSameJobStayAtTheFirst) {
   auto again = test::job_fact();
   again.created_us += 1;

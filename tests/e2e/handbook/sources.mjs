@@ -1,0 +1,61 @@
+// Which files of the pages each part of the handbook shows. A picture remembers their hashes, so that a test can say
+// which pictures are older than what they show. What all pages share is with the first page that shows it only.
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+const here = import.meta.dirname ?? new URL(".", import.meta.url).pathname;
+export const root = resolve(here, "../../..");
+/** What the handbook is made of. */
+export const book = join(root, "docs/handbook");
+const web = join(root, "gateway/web/src");
+
+// "text#login": that part of the pages' words.
+export const pageSources = {
+  Login: ["parts/sign-in.tsx", "parts/code-field.tsx", "text#login", "text#code"],
+  Beranda: ["pages/home.tsx", "parts/frame.tsx", "styles/base.css", "text#home", "text#pages"],
+  "Preprocessing Data": [
+    "pages/preprocessing.tsx", "parts/drop-zone.tsx", "parts/data-file-item.tsx", "parts/upload-line.tsx",
+    "parts/overlap-panel.tsx", "parts/file-groups.tsx", "styles/files.css", "text#preprocessing", "text#upload",
+    "text#check", "text#overlap",
+  ],
+  "Hasil Preprocessing": [
+    "parts/preprocess-report.tsx", "parts/revisions.tsx", "parts/data-grid.tsx", "styles/data.css", "text#report",
+    "text#rules", "text#revisions", "text#grid",
+  ],
+  "Olah Data": [
+    "pages/process.tsx", "parts/month-choice.tsx", "text#process",
+  ],
+  "Tabel dan grafik": [
+    "parts/table-viewer.tsx", "parts/table-grid.tsx", "parts/chart-figure.tsx", "parts/chart.tsx", "styles/tables.css",
+    "text#tables",
+  ],
+  "Paket Bulanan": ["pages/package.tsx", "text#package"],
+  Riwayat: ["pages/history.tsx", "pages/job.tsx", "text#history"],
+  Pekerjaan: ["parts/job-progress.tsx", "styles/job.css", "text#job", "text#stops"],
+  "Kalender Kegiatan": ["pages/calendar.tsx", "parts/month-view.tsx", "styles/calendar.css", "text#calendar"],
+  FAQ: ["pages/faq.tsx", "pages/suggestions.tsx", "parts/suggestion-form.tsx", "text#faq", "text#suggestion"],
+  Perpustakaan: ["parts/library.tsx", "parts/library-upload.tsx", "parts/feature-gate.tsx", "text#library", "text#gate"],
+  "Tabel Output": ["pages/outputs.tsx", "text#outputs"],
+  "Kode HS 8 Digit": ["pages/commodities.tsx", "text#hs"],
+  Provinsi: ["pages/province.tsx", "text#province"],
+};
+
+export function sha256(bytes) {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+function wordsOf(part) {
+  const words = readFileSync(join(web, "text/id.ts"), "utf8");
+  const found = new RegExp(`^  ${part}: \\{\\n[\\s\\S]*?^  \\},\\n`, "m").exec(words);
+  if (!found) throw new Error(`text/id.ts has no part ${part}`);
+  return found[0];
+}
+
+/** {source: hash} of sources of the pages. */
+export function hashesOf(sources) {
+  return Object.fromEntries(sources.map((source) => {
+    const [file, part] = source.split("#");
+    return [source, sha256(file === "text" ? wordsOf(part) : readFileSync(join(web, file)))];
+  }));
+}
