@@ -9,6 +9,8 @@ import "./styles/data.css";
 import "./styles/files.css";
 import "./styles/job.css";
 import "./styles/tables.css";
+import "./styles/touch.css";
+import "./styles/print.css";
 
 const root = document.getElementById("sipro");
 if (root) render(<App />, root);

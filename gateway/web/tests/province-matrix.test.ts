@@ -9,6 +9,7 @@ import {
   isDue,
   madeOf,
   monthInWords,
+  placeInWords,
   stageInWords,
   stageOf,
 } from "../src/pages/province-matrix";
@@ -85,4 +86,16 @@ test("a month that a district tells nothing of is empty", () => {
   assert.deepEqual(madeOf(district("a", []), "2025-04"), { preprocessed: [], processed: [] });
   assert.equal(monthInWords("2025-04"), "April 2025");
   assert.equal(dayOf(new Date(2025, 5, 3)), "2025-06-03");
+});
+
+test("an activity is over, under way, today, or so many days away", () => {
+  const today = "2025-06-28";
+  const cases: [string, string, string][] = [
+    ["2025-06-27", "2025-06-27", "sudah lewat"],
+    ["2025-06-28", "2025-06-28", "hari ini"],
+    ["2025-06-27", "2025-06-29", "sedang berlangsung"],
+    ["2025-06-29", "2025-07-01", "besok"],
+    ["2025-07-03", "2025-07-03", "5 hari lagi"],
+  ];
+  for (const [first, last, words] of cases) assert.equal(placeInWords({ first, last }, today), words, first);
 });

@@ -7,14 +7,14 @@ import { AgainButton } from "../parts/again-button";
 import { KeepButton } from "../parts/keep-button";
 import { Notice, ProblemNotice } from "../parts/notice";
 import { Page } from "../parts/page";
-import { Pager } from "../parts/pager";
 import { ScrollTable } from "../parts/scroll-table";
 import { SearchField } from "../parts/search-field";
-import { type HistoryFilter, type HistoryPage, PAGE, type StateGroup, useHistory } from "../state/history";
+import { StepPager } from "../parts/step-pager";
+import { type HistoryFilter, type HistoryPage, type StateGroup, useHistory } from "../state/history";
 import { cancelJob, hasEnded, type Job } from "../state/jobs";
 import { text } from "../text/text";
 
-const FIRST: HistoryFilter = { kind: "", state: "", kept: false, q: "", offset: 0 };
+const FIRST: HistoryFilter = { kind: "", state: "", kept: false, q: "" };
 const STATES: readonly Exclude<StateGroup, "">[] = ["open", "succeeded", "failed", "cancelled"];
 const TYPING_MS = 300;
 
@@ -151,9 +151,11 @@ function Table({ page }: { page: HistoryPage }) {
 
 export default function History() {
   const [filter, setFilter] = useState(FIRST);
-  const { page, problem } = useHistory(filter);
+  const [trail, setTrail] = useState<readonly number[]>([0]);
+  const { page, problem } = useHistory(filter, trail.at(-1) ?? 0);
   const change = useCallback((part: Partial<HistoryFilter>) => {
-    setFilter((now) => ({ ...now, offset: 0, ...part }));
+    setTrail([0]);
+    setFilter((now) => ({ ...now, ...part }));
   }, []);
   const filtered = filter.kept || filter.kind !== "" || filter.state !== "" || filter.q !== "";
   return (
@@ -168,9 +170,7 @@ export default function History() {
         </Notice>
       )}
       {page && page.jobs.length > 0 && <Table page={page} />}
-      {page && page.total > PAGE && (
-        <Pager offset={page.offset} limit={PAGE} total={page.total} onOffset={(offset) => change({ offset })} />
-      )}
+      <StepPager trail={trail} next={page?.next ?? null} onGo={setTrail} />
     </Page>
   );
 }

@@ -2,17 +2,17 @@
 import { useRoute } from "preact-iso";
 import { inputsOf, type JobInput, jobName } from "../checks/job-words";
 import { formatTime } from "../format/date";
-import { formatBytes, formatDuration } from "../format/number";
+import { formatDuration } from "../format/number";
 import { AgainButton } from "../parts/again-button";
 import { CopyField } from "../parts/copy-field";
-import { DownloadLink } from "../parts/download-link";
 import { JobProgress } from "../parts/job-progress";
 import { KeepButton } from "../parts/keep-button";
 import { Notice } from "../parts/notice";
 import { Page } from "../parts/page";
 import { PreprocessReport } from "../parts/preprocess-report";
+import { officerFiles, ResultFiles } from "../parts/result-files";
 import { ScrollTable } from "../parts/scroll-table";
-import { hasEnded, type Job, resultPath, useJob } from "../state/jobs";
+import { hasEnded, type Job, useJob } from "../state/jobs";
 import { text } from "../text/text";
 
 function seconds(from: string, to: string): number {
@@ -93,27 +93,13 @@ function Inputs({ job }: { job: Job }) {
   );
 }
 
-/** Those that an officer wants; the others are for programs. */
-function isForOfficers(name: string): boolean {
-  return !name.endsWith(".json") && !name.endsWith(".bin");
-}
-
 function Results({ job }: { job: Job }) {
-  const results = job.results.filter(({ name }) => isForOfficers(name));
-  if (results.length === 0) return null;
-  const zips = results.filter(({ name }) => name.endsWith(".zip"));
-  const others = results.filter(({ name }) => !name.endsWith(".zip"));
+  const files = officerFiles(job);
+  if (files.length === 0) return null;
   return (
     <section>
       <h2>{text.history.results}</h2>
-      <ul class="results">
-        {[...zips, ...others].map(({ name, size }) => (
-          <li key={name}>
-            <DownloadLink path={resultPath(job.id, name)} label={name} />
-            <span class="small"> {formatBytes(size)}</span>
-          </li>
-        ))}
-      </ul>
+      <ResultFiles job={job.id} files={files} />
     </section>
   );
 }

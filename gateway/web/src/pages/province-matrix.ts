@@ -2,6 +2,7 @@
 import type { Province, ProvinceDistrict, ProvinceMonth } from "../api/content";
 import { formatPeriod } from "../format/date";
 import { text } from "../text/text";
+import { type Calendar, type CalendarEntry, inDays } from "./calendar-words";
 
 /** none: nothing yet; the others in the order in which a month goes. */
 export type Stage = "none" | "part-clean" | "clean" | "part-tables" | "tables";
@@ -11,6 +12,7 @@ export const STAGES: readonly Stage[] = ["tables", "part-tables", "clean", "part
 type Made = ProvinceDistrict["months"][number];
 
 const SETS = ["ekspor", "impor", "neraca"] as const;
+const DAY_MS = 86_400_000;
 
 export function stageOf({ preprocessed, processed }: Pick<Made, "preprocessed" | "processed">): Stage {
   if (processed.includes("semua") || SETS.every((set) => processed.includes(set))) return "tables";
@@ -61,6 +63,33 @@ export function byStage(province: Province, month: string): { stage: Stage; dist
     stage,
     districts: province.districts.filter((district) => stageOf(madeOf(district, month)) === stage),
   })).filter(({ districts }) => districts.length > 0);
+}
+
+/** What is done with a month's data, in the order of its days. */
+export function activitiesOf(calendars: readonly (Calendar | null)[], month: string): CalendarEntry[] {
+  const entries = calendars.flatMap((calendar) => calendar?.entries ?? []);
+  const found = new Map<string, CalendarEntry>();
+  for (const entry of entries) if (monthOf(entry.data) === month) found.set(entry.id, entry);
+  return [...found.values()].sort((one, other) => one.first.localeCompare(other.first));
+}
+
+function monthOf({ year, month }: CalendarEntry["data"]): string {
+  return `${year}-${String(month).padStart(2, "0")}`;
+}
+
+type Span = Pick<CalendarEntry, "first" | "last">;
+
+export function placeOf({ first, last }: Span, today: string): "over" | "now" | "ahead" {
+  if (last < today) return "over";
+  return first <= today ? "now" : "ahead";
+}
+
+/** "selesai", "hari ini", "sedang berlangsung", "3 hari lagi". */
+export function placeInWords(entry: Span, today: string): string {
+  const place = placeOf(entry, today);
+  if (place === "over") return text.province.over;
+  if (place === "now") return entry.first === entry.last ? text.calendar.today : text.province.underWay;
+  return inDays((Date.parse(entry.first) - Date.parse(today)) / DAY_MS);
 }
 
 /** The local day, as "2026-11-25". */

@@ -3,13 +3,15 @@ import { RefreshCw } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
 import { useAnswer } from "../api/answer";
 import type { Province, ProvinceDistrict, ProvinceMonth } from "../api/content";
-import { formatDate, formatTime } from "../format/date";
+import { formatTime } from "../format/date";
 import { formatWhole } from "../format/number";
 import { Notice, ProblemNotice } from "../parts/notice";
 import { Page } from "../parts/page";
 import { isProvince, session } from "../state/session";
 import { text } from "../text/text";
+import { type Calendar, spanOf } from "./calendar-words";
 import {
+  activitiesOf,
   byStage,
   currentMonth,
   dayOf,
@@ -17,6 +19,8 @@ import {
   isDue,
   madeOf,
   monthInWords,
+  placeInWords,
+  placeOf,
   stageInWords,
   stageOf,
 } from "./province-matrix";
@@ -35,19 +39,78 @@ function useMinute(call: () => void): void {
   }, [call]);
 }
 
-function Glance({ province, month }: { province: Province; month: ProvinceMonth }) {
+/** The month's four activities, with what is under way today. */
+function Days({ month, today }: { month: ProvinceMonth; today: string }) {
+  const years = [...new Set([month.receipt_on, month.publication_on].map((date) => date.slice(0, 4)))];
+  const first = useAnswer<Calendar>(`/calendar?year=${years[0]}`).value;
+  const second = useAnswer<Calendar>(years[1] ? `/calendar?year=${years[1]}` : null).value;
+  const entries = activitiesOf([first, second], month.month);
+  return (
+    <ol class="days" aria-label={text.province.days}>
+      {entries.map((entry) => {
+        const place = placeOf(entry, today);
+        return (
+          <li
+            key={entry.id}
+            class={`activity-line ${entry.activity} ${place}`}
+            aria-current={place === "now" ? "step" : undefined}
+          >
+            <strong>{text.calendar.activities[entry.activity]}</strong>
+            <br />
+            {spanOf(entry.first, entry.last)}
+            <br />
+            <span class="small">{placeInWords(entry, today)}</span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+const COUNTED = ["waiting", "running", "failed"] as const;
+
+function countOf({ jobs }: ProvinceDistrict, what: (typeof COUNTED)[number]): number {
+  return what === "failed" ? jobs.failed + jobs.dead : jobs[what];
+}
+
+/** Jobs that wait, run and failed, and where. */
+function Counts({ districts }: { districts: ProvinceDistrict[] }) {
+  return (
+    <dl class="counts">
+      {COUNTED.map((what) => {
+        const there = districts.filter((district) => countOf(district, what) > 0);
+        const sum = there.reduce((all, district) => all + countOf(district, what), 0);
+        return (
+          <div key={what} class={sum > 0 ? what : undefined}>
+            <dt>{text.province.countOf[what]}</dt>
+            <dd>
+              <strong>{formatWhole(sum)}</strong> <span class="small">{there.map(({ name }) => name).join(", ")}</span>
+            </dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
+}
+
+interface GlanceProps {
+  province: Province;
+  month: ProvinceMonth;
+  today: string;
+}
+
+function Glance({ province, month, today }: GlanceProps) {
   const received = province.districts.filter((district) => hasReceived(district, month)).length;
   const words = text.province;
   return (
     <section class="panel" aria-labelledby="bulan-berjalan">
       <h2 id="bulan-berjalan">{words.current(monthInWords(month.month))}</h2>
-      <p>
-        {words.dates(formatDate(month.receipt_on), formatDate(month.publication_on))}{" "}
-        {words.received(formatWhole(received), formatWhole(province.districts.length))}
-      </p>
+      <Days month={month} today={today} />
+      <Counts districts={province.districts} />
+      <p>{words.received(formatWhole(received), formatWhole(province.districts.length))}</p>
       <dl class="stages">
         {byStage(province, month.month).map(({ stage, districts }) => (
-          <div key={stage} class={`stage ${stage}`}>
+          <div key={stage} class={`stage stage-${stage}`}>
             <dt>
               {words.stages[stage]}: <strong>{formatWhole(districts.length)}</strong>
             </dt>
@@ -64,7 +127,7 @@ function Cell({ district, month, today }: { district: ProvinceDistrict; month: P
   const stage = stageOf(made);
   if (stage === "none" && !isDue(month, today)) return <td>{text.province.notDue}</td>;
   const words = stage === "none" && hasReceived(district, month) ? text.province.inArchive : stageInWords(made);
-  return <td class={`stage ${stage}`}>{words}</td>;
+  return <td class={`stage stage-${stage}`}>{words}</td>;
 }
 
 function Matrix({ province, today }: { province: Province; today: string }) {
@@ -89,7 +152,9 @@ function Matrix({ province, today }: { province: Province; today: string }) {
           <tbody>
             {province.districts.map((district) => (
               <tr key={district.id}>
-                <th scope="row">{district.name}</th>
+                <th scope="row">
+                  <a href={`/provinsi/${district.id}`}>{district.name}</a>
+                </th>
                 {months.map((month) => (
                   <Cell key={month.month} district={district} month={month} today={today} />
                 ))}
@@ -138,13 +203,13 @@ function Jobs({ districts }: { districts: ProvinceDistrict[] }) {
             <tr>
               <th scope="col">{words.district}</th>
               <th scope="col" class="number">
-                {words.waiting}
+                {words.countOf.waiting}
               </th>
               <th scope="col" class="number">
-                {words.running}
+                {words.countOf.running}
               </th>
               <th scope="col" class="number">
-                {words.failed}
+                {words.countOf.failed}
               </th>
               <th scope="col">{words.archive}</th>
               <th scope="col">{words.newestJobs}</th>
@@ -152,11 +217,13 @@ function Jobs({ districts }: { districts: ProvinceDistrict[] }) {
           </thead>
           <tbody>
             {districts.map((district) => {
-              const failed = district.jobs.failed + district.jobs.dead;
+              const failed = countOf(district, "failed");
               const { files, newest_at } = district.library.historis;
               return (
                 <tr key={district.id}>
-                  <th scope="row">{district.name}</th>
+                  <th scope="row">
+                    <a href={`/provinsi/${district.id}`}>{district.name}</a>
+                  </th>
                   <td class="number">{formatWhole(district.jobs.waiting)}</td>
                   <td class="number">{formatWhole(district.jobs.running)}</td>
                   <td class={failed > 0 ? "number failed" : "number"}>{formatWhole(failed)}</td>
@@ -193,7 +260,7 @@ function State() {
       {value && value.districts.length > 0 && (
         <>
           {!value.complete && <Notice kind="info">{text.province.incomplete}</Notice>}
-          {month && <Glance province={value} month={month} />}
+          {month && <Glance province={value} month={month} today={today} />}
           <Matrix province={value} today={today} />
           <Jobs districts={value.districts} />
         </>

@@ -13,7 +13,7 @@ import { Dialog } from "./dialog";
 import { DownloadLink } from "./download-link";
 import { Notice, ProblemNotice } from "./notice";
 
-type Library = Schemas["library"];
+export type Library = Schemas["library"];
 type LibraryFile = Library["files"][number];
 
 const LibraryUpload = lazy(() => import("./library-upload"));
@@ -63,7 +63,14 @@ function RemoveDialog({ kind, file, onClose, onRemoved }: RemoveProps) {
   );
 }
 
-function FileLine({ kind, file, onRemove }: { kind: Kind; file: LibraryFile; onRemove: () => void }) {
+interface LineProps {
+  /** Below /api/v1, the library. */
+  path: string;
+  file: LibraryFile;
+  onRemove?: ((file: LibraryFile) => void) | undefined;
+}
+
+function FileLine({ path, file, onRemove }: LineProps) {
   const about = [formatBytes(file.size), formatTime(file.created_at), file.by].filter((part) => part !== "");
   return (
     <li>
@@ -71,11 +78,38 @@ function FileLine({ kind, file, onRemove }: { kind: Kind; file: LibraryFile; onR
         <strong>{file.name}</strong>
         <span class="small">{about.join(" · ")}</span>
       </span>
-      <DownloadLink path={`/library/${kind}/${file.id}/data`} label={text.library.download} name={file.name} />
-      <button type="button" class="quiet" aria-label={text.library.removeOf(file.name)} onClick={onRemove}>
-        <Trash2 class="icon" aria-hidden="true" />
-      </button>
+      <DownloadLink path={`${path}/${file.id}/data`} label={text.library.download} name={file.name} />
+      {onRemove && (
+        <button
+          type="button"
+          class="quiet"
+          aria-label={text.library.removeOf(file.name)}
+          title={text.library.removeYes}
+          onClick={() => onRemove(file)}
+        >
+          <Trash2 class="icon" aria-hidden="true" />
+        </button>
+      )}
     </li>
+  );
+}
+
+interface ShelfProps {
+  path: string;
+  files: LibraryFile[];
+  onRemove?: (file: LibraryFile) => void;
+}
+
+export function Shelf({ path, files, onRemove }: ShelfProps) {
+  return (
+    <>
+      <p class="small">{text.library.count(formatWhole(files.length))}</p>
+      <ul class="shelf">
+        {files.map((file) => (
+          <FileLine key={file.id} path={path} file={file} onRemove={onRemove} />
+        ))}
+      </ul>
+    </>
   );
 }
 
@@ -84,12 +118,7 @@ function Files({ kind, files, onChange }: { kind: Kind; files: LibraryFile[]; on
   if (files.length === 0) return <Notice kind="info">{text.library.empty}</Notice>;
   return (
     <>
-      <p class="small">{text.library.count(formatWhole(files.length))}</p>
-      <ul class="shelf">
-        {files.map((file) => (
-          <FileLine key={file.id} kind={kind} file={file} onRemove={() => setRemoving(file)} />
-        ))}
-      </ul>
+      <Shelf path={`/library/${kind}`} files={files} onRemove={setRemoving} />
       {removing && (
         <RemoveDialog
           kind={kind}

@@ -1,5 +1,6 @@
 // One table with its numbers as they are published: searched, put in another order, copied.
 import { ArrowDown, ArrowUp, Check, Copy } from "lucide-preact";
+import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { formatWhole } from "../format/number";
 import {
@@ -18,6 +19,11 @@ import { SearchField } from "./search-field";
 function next(sorting: Sorting | null, column: number): Sorting | null {
   if (sorting?.column !== column) return { column, descending: false };
   return sorting.descending ? null : { column, descending: true };
+}
+
+/** A heading breaks at blanks only, not at the hyphens of "m-to-m". */
+function unbroken(label: string): ComponentChildren[] {
+  return label.split(/( )/).map((word, index) => (word === " " ? word : <span key={`${index}`}>{word}</span>));
 }
 
 function Head({ table, sorting, onSort }: { table: Table; sorting: Sorting | null; onSort: (column: number) => void }) {
@@ -40,10 +46,12 @@ function Head({ table, sorting, onSort }: { table: Table; sorting: Sorting | nul
                 aria-label={text.grid.sortBy(label)}
                 onClick={() => onSort(column)}
               >
-                {label}
-                <span class="sort-mark" aria-hidden="true">
-                  {sorted && (sorting.descending ? <ArrowDown class="icon" /> : <ArrowUp class="icon" />)}
-                </span>
+                <span>{unbroken(label)}</span>
+                {sorted && (
+                  <span class="sort-mark" aria-hidden="true">
+                    {sorting.descending ? <ArrowDown class="icon" /> : <ArrowUp class="icon" />}
+                  </span>
+                )}
               </button>
             </th>
           );

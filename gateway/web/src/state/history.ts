@@ -1,4 +1,4 @@
-// The district's jobs, a page of them, as they move on.
+// A district's jobs, a page of them, as they move on.
 import { useEffect, useState } from "preact/hooks";
 import { poll } from "../api/poll";
 import type { Problem } from "../api/problem";
@@ -13,10 +13,9 @@ export interface HistoryFilter {
   /** Only what is kept until further notice. */
   kept: boolean;
   q: string;
-  offset: number;
 }
 
-export const PAGE = 25;
+const PAGE = 25;
 
 const STATES: Record<StateGroup, string | undefined> = {
   "": undefined,
@@ -26,13 +25,10 @@ const STATES: Record<StateGroup, string | undefined> = {
   cancelled: "cancelled",
 };
 
-export function queryOf({
-  kind,
-  state,
-  kept,
-  q,
-  offset,
-}: HistoryFilter): Record<string, string | number | boolean | undefined> {
+function queryOf(
+  { kind, state, kept, q }: HistoryFilter,
+  offset: number,
+): Record<string, string | number | boolean | undefined> {
   return {
     kind: kind === "" ? "preprocess,olah" : kind,
     state: STATES[state],
@@ -45,8 +41,9 @@ export function queryOf({
 
 export interface HistoryPage {
   jobs: Job[];
-  total: number;
   offset: number;
+  /** Where the next page begins, among all jobs; null: this is the last one. */
+  next: number | null;
 }
 
 export interface Seen {
@@ -54,14 +51,15 @@ export interface Seen {
   problem: Problem | null;
 }
 
-export function useHistory(filter: HistoryFilter): Seen {
+/** `path`: below /api/v1, the list of whose jobs. */
+export function useHistory(filter: HistoryFilter, offset: number, path = "/jobs"): Seen {
   const [seen, setSeen] = useState<Seen>({ page: null, problem: null });
   useEffect(() => {
     const stop = new AbortController();
     void poll<HistoryPage>(
       {
-        path: "/jobs",
-        query: queryOf(filter),
+        path,
+        query: queryOf(filter, offset),
         every: 3_000,
         changed: (page) => {
           setSeen({ page, problem: null });
@@ -72,6 +70,6 @@ export function useHistory(filter: HistoryFilter): Seen {
       stop.signal,
     );
     return () => stop.abort();
-  }, [filter]);
+  }, [filter, offset, path]);
   return seen;
 }

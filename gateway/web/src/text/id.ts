@@ -70,7 +70,10 @@ export const id = {
     submit: "Buka",
   },
   problem: {
-    offline: "Sambungan terputus. SIPRO mencoba lagi dengan sendirinya.",
+    offline: "Sambungan ke SIPRO terputus.",
+    away: "Sambungan ke SIPRO terputus. Dicoba lagi dengan sendirinya; yang sudah diisi dan diunggah tidak hilang.",
+    unavailable:
+      "SIPRO sedang tidak dapat melayani. Dicoba lagi dengan sendirinya; yang sudah diisi dan diunggah tidak hilang.",
     unexpected: "Terjadi kesalahan yang tidak dikenal.",
     reference: (request: string) => `Nomor permintaan untuk pengelola: ${request}`,
   },
@@ -163,7 +166,7 @@ export const id = {
     filesUnknownHint: "Pilih ekspor atau impor untuk setiap berkas.",
     run: "Preprocessing Data",
     startOver: "Mulai baru",
-    empty: "Belum ada berkas.",
+    empty: "Belum ada berkas. Tarik berkas ekspor dan impor ke kotak di atas, atau ambil dari Data Historis.",
     obstacles: {
       sending: "Menunggu unggahan selesai.",
       lost: "Ada unggahan yang belum selesai: berikan berkasnya sekali lagi, atau buang dari daftar.",
@@ -610,7 +613,9 @@ export const id = {
     incomplete: "Sebagian pekerjaan lama masih dibaca; keadaan bulan-bulan lalu dapat bertambah sebentar lagi.",
     refresh: "Perbarui sekarang",
     current: (month: string) => `Data ${month}`,
-    dates: (receipt: string, publication: string) => `Diterima ${receipt}, dipublikasikan ${publication}.`,
+    days: "Kegiatan untuk data bulan ini",
+    over: "sudah lewat",
+    underWay: "sedang berlangsung",
     received: (done: string, all: string) => `Data sudah masuk di ${done} dari ${all} kabupaten/kota.`,
     stages: {
       tables: "Tabel lengkap",
@@ -627,20 +632,32 @@ export const id = {
     district: "Kabupaten/kota",
     allMonths: (months: string) => `Tampilkan ${months} bulan`,
     jobs: "Pekerjaan",
-    waiting: "Menunggu",
-    running: "Berjalan",
-    failed: "Gagal (7 hari)",
+    countOf: {
+      waiting: "Menunggu",
+      running: "Berjalan",
+      failed: "Gagal (7 hari)",
+    },
     archive: "Data Historis",
     files: (files: string, newest: string) => `${files} berkas, terakhir ${newest}`,
     noFiles: "Belum ada berkas",
     newestJobs: "Pekerjaan terakhir",
     newest: (at: string) => `Terakhir ${at}`,
     noJobs: "Belum ada",
+    back: "Semua kabupaten/kota",
+    shared:
+      "Kabupaten/kota ini membagikan berkasnya kepada provinsi: hasil pekerjaan, Data Historis, dan Publikasi dapat diunduh di sini, tetapi tidak dapat diubah.",
+    notShared:
+      "Kabupaten/kota ini belum membagikan berkasnya kepada provinsi; yang tampak hanya keadaan pekerjaannya. Bila kabupaten/kota setuju, pengelola SIPRO dapat mengaturnya.",
+    notOfProvince: "Kabupaten/kota ini tidak ada dalam provinsi Anda. Periksa alamatnya.",
+    libraries: "Data Historis dan Publikasi kabupaten/kota",
+    moreFiles: (count: string) => `${count} berkas lain`,
   },
   pager: {
     label: "Halaman daftar",
     before: "Sebelumnya",
     after: "Berikutnya",
+    newer: "Lebih baru",
+    older: "Lebih lama",
     shown: (from: string, to: string, total: string) => `${from} sampai ${to} dari ${total}`,
   },
 } as const;
