@@ -293,6 +293,30 @@ test("a job that is cancelled says so, and runs again", async () => {
   await page.context().close();
 });
 
+/** On the page of an ended job: Simpan, seen in Riwayat, and back. */
+async function keepsAndShows(page) {
+  const keep = page.getByRole("button", { name: /^Simpan/ });
+  await page.getByText(/^Disimpan sampai \d+ [A-Z][a-z]+ 20\d\d$/).waitFor();
+  assert.equal(await keep.getAttribute("aria-pressed"), "false");
+  await keep.click();
+  await page.getByText("Disimpan seterusnya").waitFor();
+  assert.equal(await keep.getAttribute("aria-pressed"), "true");
+  await accessible(page);
+  const address = page.url();
+  await page.goto(`${service.address}/riwayat`);
+  await page.getByLabel("Hanya yang disimpan").check();
+  await until(
+    "only the kept job is shown",
+    10,
+    async () => (await page.getByRole("link", { name: /^Buka/ }).count()) === 1,
+  );
+  await accessible(page);
+  await page.getByRole("button", { name: /^Simpan Preprocessing Impor/, pressed: true }).click();
+  await page.getByText("Tidak ada pekerjaan yang cocok dengan saringan ini.").waitFor();
+  await page.goto(address);
+  await page.getByText(/^Disimpan sampai/).waitFor();
+}
+
 test("Riwayat shows the district's jobs, each at an address for colleagues", async () => {
   const page = await openPage(browser, service);
   await logIn(page, districts[0], "Budi");
@@ -317,7 +341,7 @@ test("Riwayat shows the district's jobs, each at an address for colleagues", asy
   await page.getByRole("heading", { level: 1, name: "Preprocessing Impor" }).waitFor();
   await page.getByRole("link", { name: "Download Data Bersih" }).waitFor();
   assert.match(await page.locator("main").innerText(), /[0-9a-f]{64}/, "the hashes of its inputs");
-  await accessible(page);
+  await keepsAndShows(page);
   const address = page.url();
   const stranger = await openPage(browser, service);
   await logIn(stranger, districts[1]);

@@ -8,7 +8,7 @@ export type Schemas = components["schemas"];
 const ROOT = "/api/v1";
 
 export interface Ask {
-  method?: "GET" | "POST" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "DELETE";
   body?: unknown;
   /** Undefined values are left out. */
   query?: Record<string, string | number | boolean | undefined>;

@@ -386,6 +386,13 @@ export const id = {
     notFound: "Pekerjaan ini tidak ada",
     notFoundHint: "Periksa alamatnya. Pekerjaan kabupaten/kota lain tidak dapat dibuka.",
   },
+  keep: {
+    button: "Simpan",
+    of: (name: string, at: string) => `Simpan ${name}, ${at}`,
+    kept: "Disimpan seterusnya",
+    until: (day: string) => `Disimpan sampai ${day}`,
+    only: "Hanya yang disimpan",
+  },
   home: {
     welcome: "Selamat datang di SIPRO",
     lead: (office: string) =>
