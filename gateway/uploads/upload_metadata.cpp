@@ -27,7 +27,9 @@ std::string plain_name(std::string_view name) {
   for (const char c : name) {
     if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) out += c;
   }
-  return std::string(utf8_prefix(collapse_blanks(out), kNameBytes));
+  const std::string whole = collapse_blanks(out);
+  // The cut may end after a blank.
+  return collapse_blanks(utf8_prefix(whole, kNameBytes));
 }
 
 Error bad_metadata() {

@@ -35,6 +35,15 @@ TEST(UploadHead, LeavesNothingOfFoldersAndControlCharacters) {
   EXPECT_EQ(head->purpose, "data");
 }
 
+TEST(UploadHead, ANameThatIsCutEndsWithoutABlank) {
+  // 254 times "a", a blank, "b": one byte too long.
+  std::string name;
+  for (int i = 0; i < 84; ++i) name += "YWFh";
+  const auto head = parse_upload_head(headers_of("0", "filename " + name + "YWEgYg=="));
+  ASSERT_TRUE(head);
+  EXPECT_EQ(head->filename, std::string(254, 'a'));
+}
+
 TEST(UploadHead, RefusesWhatIsNotWellFormed) {
   for (const auto& [length, metadata] : std::vector<std::pair<std::string, std::string>>{
            {"", "filename YQ=="},
