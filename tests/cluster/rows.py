@@ -182,10 +182,10 @@ def scale(stage):
             stage.row.hit += 1
         while len(cluster.workers) > count:
             stage.row.hit += cluster.workers.pop().process.terminate(90)
-        speeds.append(f"{count}: {throughput(stage, traffic, 12):.1f}")
+        speeds.append(f"{count}: {throughput(stage, traffic, 12):.1f} (load {os.getloadavg()[0]:.0f})")
     row = traffic.end()
     handed = sum(entry.get("reason") in ("lease_expired", "worker_lost") for entry in stage.recorder.entries)
-    row.figure = f"jobs/s by workers, in turn: {', '.join(speeds)}; {handed} jobs had to be missed"
+    row.figure = f"jobs/s by workers, in turn, and the machine's load: {', '.join(speeds)}; {handed} jobs had to be missed"
     row.problems += traffic.failed()[:5]
     stage.check(handed == 0, f"{handed} jobs were left behind by workers that had been asked to end")
 
