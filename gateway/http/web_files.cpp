@@ -26,7 +26,7 @@ constexpr std::string_view kPagePolicy =
     "frame-ancestors 'none'";
 
 std::string_view type_of(std::string_view name) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kTypes{{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kTypes{{
       {".html", "text/html; charset=utf-8"},
       {".js", "text/javascript; charset=utf-8"},
       {".css", "text/css; charset=utf-8"},
@@ -36,6 +36,7 @@ std::string_view type_of(std::string_view name) {
       {".webmanifest", "application/manifest+json"},
       {".txt", "text/plain; charset=utf-8"},
       {".pdf", "application/pdf"},
+      {".mp4", "video/mp4"},
       {".woff2", "font/woff2"},
   }};
   const auto ends = [name](const auto& type) { return name.ends_with(type.first); };

@@ -45,9 +45,15 @@ export function sha256(bytes) {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
+const allWords = () => readFileSync(join(web, "text/id.ts"), "utf8");
+
+/** Every text of the pages that is one whole string. */
+export function wordsOfPages() {
+  return [...allWords().matchAll(/"([^"]+)"/g)].map(([, words]) => words);
+}
+
 function wordsOf(part) {
-  const words = readFileSync(join(web, "text/id.ts"), "utf8");
-  const found = new RegExp(`^  ${part}: \\{\\n[\\s\\S]*?^  \\},\\n`, "m").exec(words);
+  const found = new RegExp(`^  ${part}: \\{\\n[\\s\\S]*?^  \\},\\n`, "m").exec(allWords());
   if (!found) throw new Error(`text/id.ts has no part ${part}`);
   return found[0];
 }
