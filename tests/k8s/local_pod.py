@@ -41,8 +41,10 @@ class LocalPod:
             items = volume[key].get("items") or [{"key": text, "path": text} for text in texts]
             for item in items:
                 file = folder / item["path"]
-                file.write_text(texts[item["key"]], encoding="utf-8")
-                file.chmod(volume[key].get("defaultMode", 0o644))
+                # Once: what runs already may be reading it.
+                if not file.exists():
+                    file.write_text(texts[item["key"]], encoding="utf-8")
+                    file.chmod(volume[key].get("defaultMode", 0o644))
         return folder
 
     def here(self, container, text):

@@ -1,6 +1,7 @@
 """Rendered documents, and what rules ask of them."""
 
 import subprocess
+from base64 import b64decode
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -74,7 +75,10 @@ def redis_secret():
     run = subprocess.run([ROOT / "k8s/redis-secret"], text=True, capture_output=True, timeout=60)
     if run.returncode:
         raise RuntimeError(f"k8s/redis-secret: {run.stderr.strip()}")
-    return yaml.safe_load(run.stdout)
+    secret = yaml.safe_load(run.stdout)
+    # In plain text, which Kubernetes takes as well.
+    secret["stringData"] = {key: b64decode(value).decode() for key, value in secret.pop("data").items()}
+    return secret
 
 
 def matches(selector, labels):
