@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { bookHash, picturesShown } from "./book.mjs";
 import { pageCount } from "./pdf.mjs";
 import { MOST_SECONDS, namesSaid, scenario, scriptHash, sourcesShown } from "./scenario.mjs";
-import { book, hashesOf, pageSources, sha256, wordsOfPages } from "./sources.mjs";
+import { book, hashesOf, isOnPages, pageSources, sha256 } from "./sources.mjs";
 
 const LEAST_PAGES = 25;
 const MOST_BYTES = 6_000_000;
@@ -58,7 +58,7 @@ if (existsSync(pdf)) {
 
 const film = join(book, "tutorial.mp4");
 const scenes = scenario();
-check("names in captions are those of the pages", namesSaid(scenes).filter((name) => !wordsOfPages().includes(name)));
+check("names in captions are those of the pages", namesSaid(scenes).filter((name) => !isOnPages(name)));
 if (existsSync(film)) {
   const tutorial = read("tutorial.json");
   const bytes = readFileSync(film);

@@ -47,9 +47,12 @@ export function sha256(bytes) {
 
 const allWords = () => readFileSync(join(web, "text/id.ts"), "utf8");
 
-/** Every text of the pages that is one whole string. */
-export function wordsOfPages() {
-  return [...allWords().matchAll(/"([^"]+)"/g)].map(([, words]) => words);
+/** Whether the pages have this text, as a whole or with something put into it. */
+export function isOnPages(words) {
+  const texts = [...allWords().matchAll(/^\s+\w+: (?:\([^)]*\) =>\s+)?(?:"([^"]*)"|`([^`]*)`)/gm)];
+  const literally = (text) => text.replace(/[.*+?^$(){}|[\]\\]/g, "\\$&");
+  const matches = (text) => new RegExp(`^${text.split(/\$\{[^}]*\}/).map(literally).join(".+")}$`).test(words);
+  return texts.some(([, whole, filled]) => whole === words || (filled !== undefined && matches(filled)));
 }
 
 function wordsOf(part) {
