@@ -151,21 +151,6 @@ TEST_F(WebFilesTest, WhatIsNamedByItsContentIsKeptForGood) {
   EXPECT_EQ(header(*found, "Content-Encoding"), "");
 }
 
-TEST_F(WebFilesTest, TheGuidesOpenInTheBrowser) {
-  build();
-  write("handbook.pdf", "%PDF-");
-  write("tutorial.mp4", "ftyp");
-  const auto web = read();
-  ASSERT_TRUE(web);
-  const auto handbook = web->find(request("/handbook.pdf"));
-  const auto tutorial = web->find(request("/tutorial.mp4"));
-  ASSERT_TRUE(handbook);
-  ASSERT_TRUE(tutorial);
-  EXPECT_EQ(header(*handbook, "Content-Type"), "application/pdf");
-  EXPECT_EQ(header(*tutorial, "Content-Type"), "video/mp4");
-  EXPECT_NE(header(*tutorial, "Content-Security-Policy").find("media-src 'self';"), std::string::npos);
-}
-
 TEST_F(WebFilesTest, ATagOfEachCodingSavesSendingItAgain) {
   build();
   const auto web = read();
