@@ -1,5 +1,5 @@
 // Takes the pictures: a part of a page as it is, with numbered marks where the text says "(1)".
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { hashesOf, pageSources } from "./sources.mjs";
 
@@ -40,11 +40,13 @@ export class Camera {
     console.log(`${name}: ${Math.round(bytes.length / 1024)} KiB`);
   }
 
-  /** What was taken, and nothing else: a picture that no scene takes any more is removed. */
-  save() {
+  /** `all`: every scene was played, so that a picture that none takes any more is removed; else the others stay as known. */
+  save(all) {
+    const known = all || !existsSync(this.list) ? {} : JSON.parse(readFileSync(this.list, "utf8"));
+    const list = Object.entries({ ...known, ...this.taken }).sort(([a], [b]) => (a < b ? -1 : 1));
+    writeFileSync(this.list, `${JSON.stringify(Object.fromEntries(list), null, 1)}\n`);
+    if (!all) return;
     for (const name of readdirSync(this.folder)) if (!(name.replace(/\.jpg$/, "") in this.taken)) rmSync(join(this.folder, name));
-    const list = Object.fromEntries(Object.entries(this.taken).sort(([a], [b]) => (a < b ? -1 : 1)));
-    writeFileSync(this.list, `${JSON.stringify(list, null, 1)}\n`);
   }
 }
 

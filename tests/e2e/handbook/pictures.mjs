@@ -20,10 +20,14 @@ export async function takePictures() {
   const browser = await stage.browser();
   const folder = join(root, "docs/handbook");
   const camera = new Camera(join(folder, "pictures"), join(folder, "pictures.json"));
+  let played = 0;
   try {
-    for (const scene of SCENES) await scene(stage, browser, camera);
-    camera.save();
+    for (const scene of SCENES) {
+      await scene(stage, browser, camera);
+      played += 1;
+    }
   } finally {
+    camera.save(played === SCENES.length);
     await browser.close();
     await stage.end();
   }

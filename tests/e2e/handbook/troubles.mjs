@@ -183,8 +183,8 @@ export async function away(stage, browser, camera) {
   const window = await opened(stage, browser, "/", "Selamat datang");
   await stage.stop("redis");
   await window.getByRole("navigation", { name: "Menu" }).getByRole("link", { name: "Riwayat" }).click();
-  await window.locator(".notice").waitFor();
-  await camera.take("layanan-terputus", "Riwayat", window, { of: [window.locator("main")], height: 420 });
+  await window.locator(".away").waitFor();
+  await camera.take("layanan-terputus", "Riwayat", window);
   stage.startRedis();
   await stage.ready();
   await window.context().close();
