@@ -100,6 +100,7 @@ std::vector<std::string> folders_that(const std::vector<Entry>& entries, bool (*
 struct JobFolder {
   unsigned round = 1;
   unsigned attempts = 0;
+  bool kept = false;
   std::vector<unsigned> ends;
   std::vector<std::string> evidence;  // file names, by the number of the attempt
 };
@@ -117,6 +118,8 @@ JobFolder sort_out(const std::vector<Entry>& entries) {
       out.round = std::max(out.round, *replayed);
     } else if (const auto ended = round_in(entry.name, "end-")) {
       out.ends.push_back(*ended);
+    } else if (entry.name == kKeepFile && !entry.folder) {
+      out.kept = true;
     }
   }
   std::sort(evidence.begin(), evidence.end());
@@ -175,6 +178,16 @@ Result<std::optional<EndFact>> JobFiles::read_end(std::string_view district, std
   return Error{Errc::fact_damaged, path.string() + ": is of another job or round"};
 }
 
+Result<void> JobFiles::write_keep(std::string_view district, std::string_view id) const {
+  const fs::path path = layout_.job(district, id) / kKeepFile;
+  auto written = files_->write_new(path, "{\"id\":\"" + std::string(id) + "\"}\n");
+  return is(written, Errc::already_exists) ? Result<void>() : written;
+}
+
+Result<void> JobFiles::remove_keep(std::string_view district, std::string_view id) const {
+  return files_->remove(layout_.job(district, id) / kKeepFile);
+}
+
 Result<std::string> JobFiles::new_attempt(std::string_view district, std::string_view id, unsigned attempt,
                                           std::string_view token, std::uint32_t random) const {
   std::string name = attempt_name(attempt, token, random);
@@ -225,6 +238,7 @@ Result<JobFacts> JobFiles::read_facts(std::string_view district, std::string_vie
   facts.job = std::move(*job);
   facts.round = folder.round;
   facts.attempts = folder.attempts;
+  facts.kept = folder.kept;
   const auto evidence = read_all(*files_, path, folder.evidence);
   if (!evidence) return evidence.error();
   for (const Evidence& one : *evidence) {

@@ -15,6 +15,9 @@
 
 namespace sipro::storage {
 
+/// In a job's folder, while an officer wants it kept.
+inline constexpr std::string_view kKeepFile = "keep.json";
+
 /// job.json: written before the job is enqueued.
 struct JobFact {
   std::string id;
@@ -95,6 +98,7 @@ struct JobFacts {
   unsigned round = 1;          // 1 + number of replays
   unsigned attempts = 0;       // highest number of an attempt folder or of evidence
   unsigned strikes = 0;        // evidence with a strike in this round
+  bool kept = false;           // an officer wants it kept for longer
   std::optional<EndFact> end;  // of this round
 };
 
@@ -115,6 +119,11 @@ class JobFiles {
   /// The same end again, and another one of the same round, are fine: the first stays.
   Result<void> write_end(std::string_view district, const EndFact& end) const;
   Result<std::optional<EndFact>> read_end(std::string_view district, std::string_view id, unsigned round) const;
+
+  /// keep.json: retention leaves the job. It always says the same, so it may come and go. Both again are fine. Errors
+  /// of write_keep also: not_found (no folder of this job).
+  Result<void> write_keep(std::string_view district, std::string_view id) const;
+  Result<void> remove_keep(std::string_view district, std::string_view id) const;
 
   /// A new folder for an attempt; its name is the result's name later. `random` by the caller.
   Result<std::string> new_attempt(std::string_view district, std::string_view id, unsigned attempt,

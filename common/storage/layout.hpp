@@ -6,7 +6,8 @@
 //   {root}/{district}/uploads/<id>/         data, begun.json, at-<offset>, upload.json
 //   {root}/{district}/library/{historis,publikasi}/
 //   {root}/{district}/suggestions/
-//   {root}/{district}/jobs/<id>/            job.json, replay-<round>.json, end-<round>.json, evidence-att-....json
+//   {root}/{district}/jobs/<id>/            job.json, replay-<round>.json, end-<round>.json, evidence-att-....json,
+//                                           keep.json while an officer wants it kept
 //   {root}/{district}/jobs/<id>/att-<n>-<token>-<8 hex>/   what one attempt wrote; manifest.json is its last file
 #pragma once
 

@@ -71,6 +71,8 @@ District read_district(JsonFields fields) {
   district.cap = fields.number_or<unsigned>("cap", district.cap, 1, kMaxCap);
   district.jobs_a_day = fields.number_or<unsigned>("jobs_a_day", 0, 0, kMaxJobsADay);
   district.quota_bytes = fields.number_or<std::uint64_t>("quota_bytes", 0, 0, kMaxQuota);
+  district.uploads_days = fields.number_or<unsigned>("uploads_days", 0, 0, kMaxUploadsDays);
+  district.jobs_months = fields.number_or<unsigned>("jobs_months", 0, 0, kMaxJobsMonths);
   district.province = fields.text_or("province", "");
   district.shared = fields.flag_or("shared", false);
   if (!district.province.empty() && district.role == Role::province) {
@@ -124,6 +126,11 @@ Result<void> remove_old_versions(storage::Files& files, const fs::path& config) 
   return {};
 }
 
+/// 0: as `other`.
+Keeping own_or(unsigned uploads_days, unsigned jobs_months, const Keeping& other) {
+  return {uploads_days > 0 ? uploads_days : other.uploads_days, jobs_months > 0 ? jobs_months : other.jobs_months};
+}
+
 }  // namespace
 
 bool is_https_url(std::string_view text) {
@@ -148,13 +155,19 @@ const District* Districts::find(std::string_view id) const {
   return found != districts.end() && found->id == id ? &*found : nullptr;
 }
 
+Keeping Districts::keeping() const { return own_or(uploads_days, jobs_months, {}); }
+
 Result<Districts> parse_districts(std::string_view text) {
   std::string problem;
   const json::value document = parse_json(text, problem);
   JsonFields fields(document, problem);
   Districts out;
+  out.uploads_days = fields.number_or<unsigned>("uploads_days", 0, 0, kMaxUploadsDays);
+  out.jobs_months = fields.number_or<unsigned>("jobs_months", 0, 0, kMaxJobsMonths);
   for (const json::value& value : fields.list("districts", kMaxDistricts)) {
     out.districts.push_back(read_district(fields.element("districts", value)));
+    District& district = out.districts.back();
+    district.keeping = own_or(district.uploads_days, district.jobs_months, out.keeping());
   }
   fields.done();
   auto& list = out.districts;
@@ -176,7 +189,10 @@ Result<Districts> parse_districts(std::string_view text) {
 }
 
 std::string to_json(const Districts& districts) {
-  std::string out = "{\"districts\": [";
+  std::string out = "{";
+  if (districts.uploads_days > 0) out += "\"uploads_days\": " + std::to_string(districts.uploads_days) + ", ";
+  if (districts.jobs_months > 0) out += "\"jobs_months\": " + std::to_string(districts.jobs_months) + ", ";
+  out += "\"districts\": [";
   std::string_view separator = "\n  ";
   for (const District& district : districts.districts) {
     json::object object{{"id", district.id}, {"name", district.name}};
@@ -187,6 +203,8 @@ std::string to_json(const Districts& districts) {
     object["cap"] = district.cap;
     if (district.jobs_a_day > 0) object["jobs_a_day"] = district.jobs_a_day;
     if (district.quota_bytes > 0) object["quota_bytes"] = district.quota_bytes;
+    if (district.uploads_days > 0) object["uploads_days"] = district.uploads_days;
+    if (district.jobs_months > 0) object["jobs_months"] = district.jobs_months;
     if (district.shared) object["shared"] = true;
     const auto put = [&object](std::string_view key, const std::string& value) {
       if (!value.empty()) object[json::string_view(key.data(), key.size())] = value;

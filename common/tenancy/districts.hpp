@@ -12,6 +12,7 @@
 #include "base/error.hpp"
 #include "storage/files.hpp"
 #include "storage/layout.hpp"
+#include "tenancy/keeping.hpp"
 
 namespace sipro::tenancy {
 
@@ -26,6 +27,9 @@ struct District {
   unsigned cap = 2;                     // jobs that may run at once
   unsigned jobs_a_day = 0;              // 0: what the gateway is set to
   std::uint64_t quota_bytes = 0;        // of uploads and libraries, counted by declared length; 0: the gateway's
+  unsigned uploads_days = 0;            // uploads are kept; 0: as the installation's
+  unsigned jobs_months = 0;             // jobs are kept after their end; 0: as the installation's
+  Keeping keeping;                      // what holds, by both
   std::string province;          // id of the province that sees the state of its jobs and libraries; may be empty
   bool shared = false;           // the province may also download its results and libraries
   std::string contact_name;      // Contact Person: the team lead; may be empty
@@ -39,10 +43,14 @@ struct District {
 };
 
 struct Districts {
+  unsigned uploads_days = 0;        // of every district that has none of its own; 0: the default of Keeping
+  unsigned jobs_months = 0;         // likewise
   std::vector<District> districts;  // by id
   std::string content_hash;         // SHA-256 of the file they were read from
 
   [[nodiscard]] const District* find(std::string_view id) const;
+  /// Of the installation.
+  [[nodiscard]] Keeping keeping() const;
 };
 
 /// Errors: config_invalid, told in English for the operator: the key and what it should be.

@@ -32,6 +32,8 @@ asio::Task<http::Response> post_job(Context& context);
 asio::Task<http::Response> get_jobs(Context& context);
 asio::Task<http::Response> get_job(Context& context);
 asio::Task<http::Response> delete_job(Context& context);
+asio::Task<http::Response> put_keep(Context& context);
+asio::Task<http::Response> delete_keep(Context& context);
 asio::Task<http::Response> get_result(Context& context);
 asio::Task<http::Response> get_tables(Context& context);
 asio::Task<http::Response> get_table(Context& context);

@@ -127,6 +127,7 @@ Result<JobFilter> read_job_filter(const http::Request& request) {
   filter.tables = reader.word("tables", {"ekspor", "impor", "neraca", "semua"});
   filter.year = reader.number("year", kFirstYear, kLastYear);
   filter.month = reader.number("month", 1, 12);
+  filter.kept = !reader.word("kept", {"true"}).empty();
   filter.text = reader.text("q");
   if (filter.text.size() > kTextBytes) reader.fail("q paling panjang 200 bita.");
   if (!reader.problem().empty()) return Error{Errc::wrong_usage, reader.problem()};
@@ -135,7 +136,7 @@ Result<JobFilter> read_job_filter(const http::Request& request) {
 
 bool lets_through(const JobFilter& filter, const queue::JobView& job) {
   if (filter == JobFilter{}) return true;
-  if (!fits(filter.states, job.state)) return false;
+  if (!fits(filter.states, job.state) || (filter.kept && !job.kept)) return false;
   const auto payload = payload::parse_payload(job.spec.payload);
   // Of a newer version: nothing is known of what it does.
   const Subject subject = payload ? std::visit(SubjectOf{}, payload->work) : Subject{job.spec.kind, {}, {}, 0, 0, {}};

@@ -18,6 +18,7 @@ struct JobFilter {
   std::string tables;        // of an olah job
   std::optional<int> year;   // of its tables
   std::optional<int> month;  // of its tables
+  bool kept = false;         // only what is kept
   std::string text;          // in the officer's name or an input's name, in upper or lower case
 
   bool operator==(const JobFilter&) const = default;

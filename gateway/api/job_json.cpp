@@ -15,10 +15,20 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr std::size_t kDateLength = 10;  // "2028-01-28"
+
 json::value when(std::optional<queue::Micros> time, const tenancy::District& district) {
   if (!time) return nullptr;
   const std::chrono::sys_time<std::chrono::microseconds> at{*time};
   return Moment{std::chrono::floor<std::chrono::seconds>(at), district.offset}.iso8601().c_str();
+}
+
+/// The last day on which the job's data are there for sure; null: it has not ended, or is kept until further notice.
+json::value kept_until(const queue::JobView& job, const tenancy::District& district) {
+  if (job.kept || !job.finished || !queue::is_terminal(job.state)) return nullptr;
+  const std::chrono::sys_time<std::chrono::microseconds> ended{*job.finished};
+  const std::chrono::sys_days last = tenancy::kept_until(ended, district.keeping, district.offset);
+  return Moment{last, std::chrono::minutes(0)}.iso8601().substr(0, kDateLength).c_str();
 }
 
 /// JSON that we wrote ourselves; null for an empty or damaged text.
@@ -109,6 +119,8 @@ json::object job_json(const queue::JobView& job, const tenancy::District& distri
   out["params"] = params_json(job.spec.payload);
   out["after"] = json::array(job.spec.after.begin(), job.spec.after.end());
   out["cancel_asked"] = job.cancel_asked;
+  out["kept"] = job.kept;
+  out["kept_until"] = kept_until(job, district);
   out["progress"] =
       json::object{{"phase", job.progress.phase}, {"done", job.progress.done}, {"total", job.progress.total}};
   out["queue"] = queue_json(job, district);
@@ -123,6 +135,7 @@ queue::JobView view_of(const storage::JobFacts& facts, const storage::Manifest& 
   view.spec = records::to_spec(facts.job);
   view.round = facts.round;
   view.attempt = facts.attempts;
+  view.kept = facts.kept;
   view.created = queue::Micros(facts.job.created_us);
   if (!facts.end) return view;
   queue::JobEnd end = records::to_end(*facts.end, records::results_json(manifest));

@@ -1,5 +1,7 @@
 #include "api/metrics_text.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <vector>
 
 #include "api/routes.hpp"
@@ -16,7 +18,7 @@ void write_histogram(MetricsWriter& text, const std::string& name, const std::st
                      const Histogram& histogram) {
   static const std::vector<std::string> bounds = [] {
     std::vector<std::string> made;
-    for (const double bound : Histogram::kBounds_s) made.push_back(number_text(bound));
+    std::transform(Histogram::kBounds_s.begin(), Histogram::kBounds_s.end(), std::back_inserter(made), number_text);
     return made;
   }();
   text.histogram(name, with, bounds, histogram.counts(), histogram.sum_s());

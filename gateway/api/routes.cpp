@@ -36,6 +36,8 @@ constexpr Route kRoutes[] = {
     {Method::get, "/api/v1/jobs", Access::district, Body::none, &get_jobs},
     {Method::get, "/api/v1/jobs/{id}", Access::district, Body::none, &get_job, &show_first},
     {Method::remove, "/api/v1/jobs/{id}", Access::district, Body::none, &delete_job, &show_first},
+    {Method::put, "/api/v1/jobs/{id}/keep", Access::district, Body::none, &put_keep, &show_first},
+    {Method::remove, "/api/v1/jobs/{id}/keep", Access::district, Body::none, &delete_keep, &show_first},
     {Method::get, "/api/v1/jobs/{id}/results/{name...}", Access::district, Body::none, &get_result, &show_first},
     {Method::get, "/api/v1/jobs/{id}/tables", Access::district, Body::none, &get_tables, &show_first},
     {Method::get, "/api/v1/jobs/{id}/tables/{table}", Access::district, Body::none, &get_table, &show_first},

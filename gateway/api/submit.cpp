@@ -88,7 +88,9 @@ Result<payload::Input> find_input(const storage::JobFiles& jobs, const std::stri
         missing ? Result<payload::Payload>(Error{Errc::input_missing, ""}) : payload::parse_payload(job->payload);
     const auto* work = payload ? std::get_if<payload::Preprocess>(&payload->work) : nullptr;
     if (work == nullptr) {
-      return Error{Errc::input_missing, "Tidak ada pekerjaan preprocessing bernomor " + input.id + "."};
+      return Error{Errc::input_missing,
+                   "Tidak ada pekerjaan preprocessing bernomor " + input.id +
+                       ", atau datanya tidak disimpan lagi. Kirim berkasnya dan jalankan preprocessing sekali lagi."};
     }
     found.source = payload::JobInput{input.id};
     found.name = work->flow == "ekspor" ? "Data Bersih Ekspor.sav" : "Data Bersih Impor.sav";
@@ -100,9 +102,12 @@ Result<payload::Input> find_input(const storage::JobFiles& jobs, const std::stri
   if (!upload && upload.error().code == Errc::not_found) {
     const auto begun = find_upload(jobs.files(), jobs.layout(), district, input.id);
     const bool unfinished = begun && !begun->whole && begun->begun.purpose == purpose;
-    return Error{Errc::input_missing,
-                 unfinished ? "Unggahan " + begun->begun.name + " belum selesai. Lanjutkan unggahannya dahulu."
-                            : "Tidak ada berkas bernomor " + input.id + ". Unggah berkasnya sekali lagi."};
+    return Error{
+        Errc::input_missing,
+        unfinished
+            ? "Unggahan " + begun->begun.name + " belum selesai. Lanjutkan unggahannya dahulu."
+            : "Berkas bernomor " + input.id +
+                  " tidak ada lagi: berkas unggahan hanya disimpan untuk waktu terbatas. Kirim berkasnya sekali lagi."};
   }
   if (!upload) return upload.error();
   found.source =

@@ -71,6 +71,13 @@ asio::Task<Result<void>> QueueClient::saved(std::string id, unsigned round) {
   co_return calls::done_answer(*reply);
 }
 
+asio::Task<Result<bool>> QueueClient::keep(std::string id, bool kept) {
+  Make make = [&id, kept](std::string_view stamp) { return calls::keep(stamp, id, kept); };
+  const auto reply = co_await send(std::move(make));
+  if (!reply) co_return reply.error();
+  co_return calls::keep_answer(*reply);
+}
+
 asio::Task<Result<queue::ListPage>> QueueClient::list(std::string district, std::uint64_t offset, std::uint64_t limit) {
   Make make = [&district, offset, limit](std::string_view) { return calls::list(district, offset, limit); };
   const auto reply = co_await send(std::move(make));

@@ -35,6 +35,7 @@ class QueueClient {
   asio::Task<Result<std::vector<queue::Enqueued>>> enqueue(std::vector<queue::JobSpec> jobs);
   asio::Task<Result<queue::CancelOutcome>> cancel(std::string id, std::string by);
   asio::Task<Result<void>> saved(std::string id, unsigned round);
+  asio::Task<Result<bool>> keep(std::string id, bool kept);
   asio::Task<Result<queue::ListPage>> list(std::string district, std::uint64_t offset, std::uint64_t limit);
   asio::Task<Result<std::optional<queue::JobView>>> show(std::string id);
   /// One round trip.

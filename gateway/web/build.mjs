@@ -1,14 +1,25 @@
 // Bundles the pages into OUT (../../build/web): files named by their hash, each with its compressed twins, and
 // pages.json, by which the gateway knows the addresses that are pages.
 //   node build.mjs [--out OUT]     node build.mjs --tests   (the unit tests, into build/tests)
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import esbuild from "esbuild";
 
 const here = import.meta.dirname ?? new URL(".", import.meta.url).pathname;
 // What Beranda offers where docs/handbook has it.
-const guides = ["handbook.pdf", "tutorial.mp4"].filter((name) => existsSync(join(here, "../../docs/handbook", name)));
+const guideFolder = join(here, "../../docs/handbook");
+const guides = ["handbook.pdf", "tutorial.mp4"].filter((name) => existsSync(join(guideFolder, name)));
+const guideSizes = Object.fromEntries(guides.map((name) => [name, statSync(join(guideFolder, name)).size]));
 const compressible = new Set([".js", ".css", ".html", ".svg", ".json", ".webmanifest"]);
 // Two years of the browsers that officers have.
 const target = ["chrome128", "edge128", "firefox128", "safari17"];
@@ -72,7 +83,7 @@ async function buildPages(out) {
     jsx: "automatic",
     jsxImportSource: "preact",
     loader: { ".svg": "file" },
-    define: { GUIDES: JSON.stringify(guides) },
+    define: { GUIDES: JSON.stringify(guideSizes) },
     metafile: true,
     legalComments: "linked",
     logLevel: "warning",
@@ -85,7 +96,7 @@ async function buildPages(out) {
     .replace("{{style}}", `/assets/${basename(main.style)}`);
   writeFileSync(join(out, "index.html"), page);
   for (const name of readdirSync(join(here, "public"))) copyFileSync(join(here, "public", name), join(out, name));
-  for (const name of guides) copyFileSync(join(here, "../../docs/handbook", name), join(out, name));
+  for (const name of guides) copyFileSync(join(guideFolder, name), join(out, name));
   copyFileSync(join(here, "src/pages.json"), join(out, "pages.json"));
   for (const file of walk(out)) if (compressible.has(extname(file))) compress(file);
 }

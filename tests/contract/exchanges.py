@@ -218,6 +218,12 @@ def check_single_answers(stage):
         expect_status(officer.ask("GET", path), 200)
         expect_status(officer.ask("HEAD", path), 200)
     expect_status(officer.ask("DELETE", f"/api/v1/jobs/{things.job}"), 409, "already_ended")
+    for method, kept in (("PUT", True), ("PUT", True), ("DELETE", False), ("DELETE", False)):
+        expect_status(officer.ask(method, f"/api/v1/jobs/{things.job}/keep"), 204)
+        told = officer.job(things.job).json()
+        expect((told["kept"], told["kept_until"] is None) == (kept, kept), f"{method}: {told['kept']}, {told['kept_until']}")
+        listed = [job["id"] for job in officer.ask("GET", "/api/v1/jobs?kept=true").json()["jobs"]]
+        expect(listed == [things.job] * kept, f"{method}: {listed}")
     whole = officer.result(things.job, "tables.json")
     expect_status(officer.result(things.job, "tables.json", {"Range": f"bytes={len(whole.body)}-"}), 416, "range")
     expect_status(officer.result(things.job, "tables.json", {"Range": "bytes=0-9"}), 206)
@@ -249,6 +255,7 @@ def check_storage_full(stage):
         for path, body in writes:
             answer = expect_status(officer.ask("POST", path, body), status, code)
             expect(int(answer.headers["Retry-After"]) > 0, "no Retry-After")
+        expect_status(officer.ask("PUT", f"/api/v1/jobs/{things.job}/keep"), status, code)
         expect_status(officer.ask("GET", "/readyz"), 200)
         expect_status(officer.job(things.job), 200)
 

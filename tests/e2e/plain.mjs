@@ -61,7 +61,11 @@ async function preprocess(page, name, bytes, year) {
   const post = (input) =>
     page.evaluate(async (one) => {
       const body = JSON.stringify({ kind: "preprocess", flow: "ekspor", inputs: [one] });
-      const answer = await fetch("/api/v1/jobs", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+      const answer = await fetch("/api/v1/jobs", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body,
+      });
       const told = await answer.json();
       if (answer.status !== 202) throw new Error(told.detail);
       return told.id;
@@ -115,9 +119,12 @@ test("the login page is small, and nothing on it moves", async (t) => {
   await page.goto(service.address);
   await page.getByLabel("Kode akses login").waitFor();
   await page.waitForLoadState("networkidle");
-  const loaded = await page.evaluate(() => performance.getEntries()
-    .filter(({ entryType }) => entryType === "resource" || entryType === "navigation")
-    .map(({ name, transferSize }) => ({ name, transferSize })));
+  const loaded = await page.evaluate(() =>
+    performance
+      .getEntries()
+      .filter(({ entryType }) => entryType === "resource" || entryType === "navigation")
+      .map(({ name, transferSize }) => ({ name, transferSize })),
+  );
   assert.ok(loaded.length <= 12, loaded.map(({ name }) => name).join("\n"));
   const bytes = loaded.reduce((sum, { transferSize }) => sum + transferSize, 0);
   assert.ok(bytes > 10_000 && bytes <= 200_000, `${bytes} bytes`);
@@ -136,8 +143,9 @@ test("too many wrong codes: how long to wait is told, and what was typed stays",
     await page.getByLabel("Kode akses login").fill(`salah ${tries}`);
     await submit.click();
     await page.locator(".notice").waitFor();
-    await page.waitForFunction(() => !document.querySelector("form button.primary").disabled
-      || document.querySelector(".notice.warning"));
+    await page.waitForFunction(
+      () => !document.querySelector("form button.primary").disabled || document.querySelector(".notice.warning"),
+    );
   }
   assert.equal(await warning.isVisible(), true, "the delay is told");
   assert.match(await page.locator(".notice").innerText(), /Tunggu \d+ detik/);
@@ -170,7 +178,10 @@ test("Beranda gives the handbook, as it was printed", async (t) => {
     page.getByRole("link", { name: "Download Handbook" }).click(),
   ]);
   assert.equal(download.suggestedFilename(), "Handbook SIPRO.pdf");
-  assert.deepEqual(readFileSync(await download.path()), readFileSync(new URL("../../docs/handbook/handbook.pdf", import.meta.url)));
+  assert.deepEqual(
+    readFileSync(await download.path()),
+    readFileSync(new URL("../../docs/handbook/handbook.pdf", import.meta.url)),
+  );
   page.calm();
 });
 
@@ -268,8 +279,11 @@ test("a suggestion is sent only with a name and five words, and is seen behind t
   const text = page.getByLabel("Saran", { exact: true });
   assert.equal(await name.inputValue(), "Ani", "the officer's own name stands there");
   for (const [aName, aText, enabled] of [
-    ["", "", false], ["Ani", "satu dua tiga empat", false], ["  ", "satu dua tiga empat lima", false],
-    ["Ani", "satu dua tiga empat   \n", false], ["Ani", "tambahkan grafik untuk bahan tayang", true],
+    ["", "", false],
+    ["Ani", "satu dua tiga empat", false],
+    ["  ", "satu dua tiga empat lima", false],
+    ["Ani", "satu dua tiga empat   \n", false],
+    ["Ani", "tambahkan grafik untuk bahan tayang", true],
   ]) {
     await name.fill(aName);
     await text.fill(aText);
@@ -324,7 +338,10 @@ test("Kode HS 8 Digit: without a master it says how to get one; with it words, c
   service.admin(["hs", "import", csv]);
   await until("the master is known", 20, async () => {
     await page.reload();
-    await page.getByText(/^\d+ kode ditemukan$/).first().waitFor();
+    await page
+      .getByText(/^\d+ kode ditemukan$/)
+      .first()
+      .waitFor();
     return (await page.getByText("Master HS belum diimpor").count()) === 0;
   });
   await page.getByLabel("Cari kode atau barang").fill("crude");

@@ -37,11 +37,15 @@ async function openPreprocessing(options = {}, district = districts[0]) {
 }
 
 const drop = (page, files) => page.locator("input[type=file]").setInputFiles(files);
-const file = (page, name) => page.getByRole("listitem").filter({ has: page.getByText(name, { exact: false }) }).first();
+const file = (page, name) =>
+  page
+    .getByRole("listitem")
+    .filter({ has: page.getByText(name, { exact: false }) })
+    .first();
 const runButton = (page) => page.getByRole("button", { name: "Preprocessing Data" });
 
 async function ready(page) {
-  await page.locator("button.primary[aria-disabled=false]").filter({ hasText: "Preprocessing Data" }).waitFor({ timeout: 20_000 });
+  await page.locator("button.primary[aria-disabled=false]").filter({ hasText: "Preprocessing Data" }).waitFor();
 }
 
 async function download(page, name) {
@@ -62,7 +66,7 @@ test("files of both flows become clean data, with findings, rows and downloads",
   await accessible(page);
   await ready(page);
   await runButton(page).click();
-  await page.getByRole("link", { name: "Download Data Bersih" }).nth(1).waitFor({ timeout: 30_000 });
+  await page.getByRole("link", { name: "Download Data Bersih" }).nth(1).waitFor();
   const report = page.locator(".result").first();
   await report.getByRole("cell", { name: "1.245", exact: true }).waitFor();
   assert.match(await report.innerText(), /BULAN bukan 1 sampai 12[\s\S]*Ditolak/);
@@ -79,7 +83,10 @@ test("files of both flows become clean data, with findings, rows and downloads",
   await report.getByLabel("Cari di semua kolom").fill("tidak ada sama sekali");
   await report.getByText("Tidak ada baris yang cocok.").waitFor();
   await report.getByLabel("Cari di semua kolom").fill("");
-  await report.getByText(/1\.245 baris/).first().waitFor();
+  await report
+    .getByText(/1\.245 baris/)
+    .first()
+    .waitFor();
   await report.getByRole("button", { name: "Halaman terakhir" }).click();
   await report.getByText(/Baris 1\.201 - 1\.245 dari 1\.245/).waitFor();
 
@@ -101,9 +108,20 @@ test("files of both flows become clean data, with findings, rows and downloads",
 
 test("months that two files have are shown with both values, and wait for her choice", async () => {
   const page = await openPreprocessing();
-  const [first] = service.samples("--seed", "7", "--rows", "300", "--from", "2025-04", "--to", "2025-06", "--layout", "single").ekspor;
+  const [first] = service.samples(
+    "--seed",
+    "7",
+    "--rows",
+    "300",
+    "--from",
+    "2025-04",
+    "--to",
+    "2025-06",
+    "--layout",
+    "single",
+  ).ekspor;
   await drop(page, [paths("ekspor")[2], copyOf(first.file, "Ekspor susulan.sav")]);
-  await page.getByText("Ada bulan yang dobel: pilih cara menyelesaikannya.").waitFor({ timeout: 20_000 });
+  await page.getByText("Ada bulan yang dobel: pilih cara menyelesaikannya.").waitFor();
   const table = page.getByRole("table", { name: /Baris dan nilai bulan yang dobel/ });
   assert.match(await table.innerText(), /April 2025[\s\S]*\d+ baris, US\$[\s\S]*Mei 2025/);
   await accessible(page);
@@ -114,7 +132,7 @@ test("months that two files have are shown with both values, and wait for her ch
   await page.setViewportSize(phone);
   await fits(page);
   await runButton(page).click();
-  await page.getByRole("link", { name: "Download Data Bersih" }).waitFor({ timeout: 20_000 });
+  await page.getByRole("link", { name: "Download Data Bersih" }).waitFor();
   await page.getByText("Bulan yang dobel di lebih dari satu berkas; diselesaikan atas pilihan Anda").waitFor();
   page.calm();
   await page.context().close();
@@ -128,9 +146,9 @@ test("what cannot be used is told beside the file, all of it at once", async () 
   truncateSync(cut, Math.floor(statSync(cut).size / 2));
   const twin = copyOf(paths("ekspor")[1], "Ekspor salinan 2024.sav");
   await drop(page, [paths("ekspor")[1], wrong, cut, twin]);
-  await page.getByText(/bukan berkas statistik/).waitFor({ timeout: 20_000 });
-  await page.getByText(/Isinya sama persis dengan Ekspor 2024\.sav/).waitFor({ timeout: 20_000 });
-  await page.getByText(/Berkas tidak dapat dibaca/).waitFor({ timeout: 20_000 });
+  await page.getByText(/bukan berkas statistik/).waitFor();
+  await page.getByText(/Isinya sama persis dengan Ekspor 2024\.sav/).waitFor();
+  await page.getByText(/Berkas tidak dapat dibaca/).waitFor();
   assert.equal(await runButton(page).getAttribute("aria-disabled"), "true");
   await accessible(page);
   for (const name of ["bukan data.sav", "Ekspor terpotong 2022.sav", "Ekspor salinan 2024.sav"]) {
@@ -146,13 +164,13 @@ test("a file of the other flow is a conflict that she has to settle", async () =
   await drop(page, [paths("ekspor")[2]]);
   await ready(page);
   await runButton(page).click();
-  await page.getByRole("link", { name: "Download Data Bersih" }).waitFor({ timeout: 20_000 });
+  await page.getByRole("link", { name: "Download Data Bersih" }).waitFor();
   const { bytes } = await download(page, "Download Data Bersih");
   const clean = join(folder, "Impor Mei.sav");
   writeFileSync(clean, bytes);
   await page.getByRole("button", { name: "Mulai baru" }).click();
   await drop(page, [clean]);
-  await page.getByText(/Nama berkas menyebut impor, isinya menyebut ekspor/).waitFor({ timeout: 20_000 });
+  await page.getByText(/Nama berkas menyebut impor, isinya menyebut ekspor/).waitFor();
   await page.getByLabel("Arus Impor Mei.sav").selectOption("impor");
   await page.getByText("Ada berkas yang arusnya bertentangan dengan isinya.").waitFor();
   await page.getByLabel(/Saya yakin ini data impor/).check();
@@ -171,11 +189,14 @@ test("an upload goes on after a reload, and after the link was away", async () =
   await network.send("Network.enable");
   const slow = (bytes, offline = false) =>
     network.send("Network.emulateNetworkConditions", {
-      offline, latency: 20, downloadThroughput: -1, uploadThroughput: bytes,
+      offline,
+      latency: 20,
+      downloadThroughput: -1,
+      uploadThroughput: bytes,
     });
   await slow(4 * 1024 * 1024);
   await drop(page, [big]);
-  await page.getByText(/Mengunggah (2|3|4)\d% dari/).waitFor({ timeout: 20_000 });
+  await page.getByText(/Mengunggah (2|3|4)\d% dari/).waitFor();
   await page.reload();
   await page.getByText(/Unggahan belum selesai \(\d+%\)/).waitFor();
   await accessible(page);
@@ -185,13 +206,13 @@ test("an upload goes on after a reload, and after the link was away", async () =
     if (response.request().method() === "HEAD") offsets.push(Number(response.headers()["upload-offset"]));
   });
   await drop(page, [big]);
-  await page.getByText(/Mengunggah (5|6|7)\d% dari/).waitFor({ timeout: 20_000 });
+  await page.getByText(/Mengunggah (5|6|7)\d% dari/).waitFor();
   assert.ok(offsets[0] > 0, `goes on at ${offsets}`);
   await slow(4 * 1024 * 1024, true);
-  await page.getByText(/Sambungan terputus pada \d+%/).waitFor({ timeout: 20_000 });
+  await page.getByText(/Sambungan terputus pada \d+%/).waitFor();
   await accessible(page);
   await slow(-1);
-  await page.getByText(/505 baris|Berkas tidak dapat dibaca/).waitFor({ timeout: 40_000 });
+  await page.getByText(/505 baris|Berkas tidak dapat dibaca/).waitFor();
   assert.ok(offsets.at(-1) > offsets[0], `goes on at ${offsets}`);
   page.calm(/ERR_|Failed to load resource/);
   await page.context().close();
@@ -204,13 +225,16 @@ test("a pause holds an upload until it is taken back", async () => {
   const network = await page.context().newCDPSession(page);
   await network.send("Network.enable");
   await network.send("Network.emulateNetworkConditions", {
-    offline: false, latency: 20, downloadThroughput: -1, uploadThroughput: 2 * 1024 * 1024,
+    offline: false,
+    latency: 20,
+    downloadThroughput: -1,
+    uploadThroughput: 2 * 1024 * 1024,
   });
   await drop(page, [big]);
   await page.getByRole("button", { name: "Jeda unggahan Impor besar 2024.sav" }).click();
   await page.getByText(/Dijeda pada \d+%/).waitFor();
   await page.getByRole("button", { name: "Lanjutkan unggahan Impor besar 2024.sav" }).click();
-  await page.getByText(/512 baris|Berkas tidak dapat dibaca/).waitFor({ timeout: 40_000 });
+  await page.getByText(/512 baris|Berkas tidak dapat dibaca/).waitFor();
   page.calm(/ERR_|Failed to load resource/);
   await page.context().close();
 });
@@ -220,7 +244,10 @@ test("a session that ends in the middle asks for the login, and everything goes 
   await page.context().clearCookies();
   await drop(page, paths("impor"));
   await page.getByRole("dialog").waitFor();
-  await page.getByText(/Sesi berakhir pada/).first().waitFor();
+  await page
+    .getByText(/Sesi berakhir pada/)
+    .first()
+    .waitFor();
   await page.getByRole("dialog").getByLabel("Kode akses login").fill(districts[0].code);
   await page.getByRole("dialog").getByRole("button", { name: "Masuk" }).click();
   await ready(page);
@@ -231,10 +258,14 @@ test("a session that ends in the middle asks for the login, and everything goes 
 test("a check that failed is asked for again", async () => {
   const page = await openPreprocessing();
   const refuse = (route) =>
-    route.fulfill({ status: 429, contentType: "application/problem+json", body: JSON.stringify({ code: "jobs_a_day", detail: "Batas harian tercapai." }) });
+    route.fulfill({
+      status: 429,
+      contentType: "application/problem+json",
+      body: JSON.stringify({ code: "jobs_a_day", detail: "Batas harian tercapai." }),
+    });
   await page.route("**/api/v1/jobs", refuse);
   await drop(page, [paths("impor")[2]]);
-  await page.getByText("Batas harian tercapai.").waitFor({ timeout: 20_000 });
+  await page.getByText("Batas harian tercapai.").waitFor();
   await accessible(page);
   await page.unroute("**/api/v1/jobs", refuse);
   await page.getByRole("button", { name: "Coba lagi Impor Jan-Mei 2025.sav" }).click();
@@ -249,7 +280,7 @@ test("a job that is cancelled says so, and runs again", async () => {
   await ready(page);
   await service.stop("worker");
   await runButton(page).click();
-  await page.getByText(/Giliran berikutnya/).waitFor({ timeout: 20_000 });
+  await page.getByText(/Giliran berikutnya/).waitFor();
   await accessible(page);
   await page.getByRole("button", { name: "Batalkan" }).click();
   await page.getByText(/Pekerjaan ini dibatalkan/).waitFor();
@@ -257,26 +288,60 @@ test("a job that is cancelled says so, and runs again", async () => {
   await page.getByRole("link", { name: "Buka di Riwayat" }).click();
   await page.getByRole("heading", { level: 1, name: "Preprocessing Ekspor" }).waitFor();
   await page.getByRole("button", { name: "Jalankan lagi" }).click();
-  await page.getByRole("link", { name: "Download Data Bersih" }).waitFor({ timeout: 20_000 });
+  await page.getByRole("link", { name: "Download Data Bersih" }).waitFor();
   page.calm();
   await page.context().close();
 });
+
+/** On the page of an ended job: Simpan, seen in Riwayat, and back. */
+async function keepsAndShows(page) {
+  const keep = page.getByRole("button", { name: /^Simpan/ });
+  await page.getByText(/^Disimpan sampai \d+ [A-Z][a-z]+ 20\d\d$/).waitFor();
+  assert.equal(await keep.getAttribute("aria-pressed"), "false");
+  await keep.click();
+  await page.getByText("Disimpan seterusnya").waitFor();
+  assert.equal(await keep.getAttribute("aria-pressed"), "true");
+  await accessible(page);
+  const address = page.url();
+  await page.goto(`${service.address}/riwayat`);
+  await page.getByLabel("Hanya yang disimpan").check();
+  await until(
+    "only the kept job is shown",
+    10,
+    async () => (await page.getByRole("link", { name: /^Buka/ }).count()) === 1,
+  );
+  await accessible(page);
+  await page.getByRole("button", { name: /^Simpan Preprocessing Impor/, pressed: true }).click();
+  await page.getByText("Tidak ada pekerjaan yang cocok dengan saringan ini.").waitFor();
+  await page.goto(address);
+  await page.getByText(/^Disimpan sampai/).waitFor();
+}
 
 test("Riwayat shows the district's jobs, each at an address for colleagues", async () => {
   const page = await openPage(browser, service);
   await logIn(page, districts[0], "Budi");
   await page.goto(`${service.address}/riwayat`);
-  await page.getByRole("link", { name: /^Buka Preprocessing/ }).first().waitFor();
+  await page
+    .getByRole("link", { name: /^Buka Preprocessing/ })
+    .first()
+    .waitFor();
   assert.equal(await page.getByText("Pemeriksaan berkas").count(), 0, "checks of single files are left out");
   await accessible(page);
   await page.getByLabel("Keadaan").selectOption("cancelled");
-  await until("only the cancelled job is shown", 10, async () => (await page.getByRole("link", { name: /^Buka/ }).count()) === 1);
+  await until(
+    "only the cancelled job is shown",
+    10,
+    async () => (await page.getByRole("link", { name: /^Buka/ }).count()) === 1,
+  );
   await page.getByLabel("Keadaan").selectOption("succeeded");
-  await page.getByRole("link", { name: /^Buka Preprocessing Impor/ }).first().click();
+  await page
+    .getByRole("link", { name: /^Buka Preprocessing Impor/ })
+    .first()
+    .click();
   await page.getByRole("heading", { level: 1, name: "Preprocessing Impor" }).waitFor();
   await page.getByRole("link", { name: "Download Data Bersih" }).waitFor();
   assert.match(await page.locator("main").innerText(), /[0-9a-f]{64}/, "the hashes of its inputs");
-  await accessible(page);
+  await keepsAndShows(page);
   const address = page.url();
   const stranger = await openPage(browser, service);
   await logIn(stranger, districts[1]);
@@ -295,12 +360,17 @@ test("a job that the data stopped says every reason, and what to do", async () =
     const { uploads } = await (await fetch("/api/v1/uploads")).json();
     const upload = uploads.find((one) => one.name === "Ekspor 2024.sav").id;
     const body = JSON.stringify({ kind: "preprocess", flow: "ekspor", inputs: [{ upload }, { upload }] });
-    const asked = await fetch("/api/v1/jobs", { method: "POST", body, headers: { "Content-Type": "application/json" } });
+    const asked = await fetch("/api/v1/jobs", {
+      method: "POST",
+      body,
+      headers: { "Content-Type": "application/json" },
+    });
     return (await asked.json()).id;
   });
   await page.goto(`${service.address}/riwayat/${id}`);
-  await page.getByText("SIPRO berhenti, belum ada hasil").waitFor({ timeout: 20_000 });
-  for (const stop of ["Berkas sama persis", "Variabel tidak ada"]) await page.getByText(stop, { exact: true }).waitFor();
+  await page.getByText("SIPRO berhenti, belum ada hasil").waitFor();
+  for (const stop of ["Berkas sama persis", "Variabel tidak ada"])
+    await page.getByText(stop, { exact: true }).waitFor();
   await accessible(page);
   page.calm();
   await page.context().close();
@@ -314,8 +384,12 @@ test("on a phone it all fits", async () => {
   await fits(page);
   await accessible(page);
   await runButton(page).click();
-  await page.getByRole("link", { name: "Download Data Bersih" }).waitFor({ timeout: 20_000 });
-  await page.getByRole("region", { name: /^Data bersih/ }).getByRole("row").nth(1).waitFor();
+  await page.getByRole("link", { name: "Download Data Bersih" }).waitFor();
+  await page
+    .getByRole("region", { name: /^Data bersih/ })
+    .getByRole("row")
+    .nth(1)
+    .waitFor();
   await fits(page);
   await accessible(page);
   await page.goto(`${service.address}/riwayat`);
@@ -331,15 +405,22 @@ test("files of Data Historis are used as they lie there, behind the feature code
   const cookies = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
   const api = `${service.address}/api/v1`;
   const json = { "Content-Type": "application/json", Cookie: cookies };
-  await fetch(`${api}/session/unlock`, { method: "POST", headers: json, body: JSON.stringify({ code: districts[0].feature }) });
+  await fetch(`${api}/session/unlock`, {
+    method: "POST",
+    headers: json,
+    body: JSON.stringify({ code: districts[0].feature }),
+  });
   const body = readFileSync(paths("impor")[0]);
   const encoded = (word) => Buffer.from(word).toString("base64");
   const sent = await fetch(`${api}/uploads`, {
     method: "POST",
     body,
     headers: {
-      Cookie: cookies, "Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream",
-      "Upload-Length": String(body.length), "Upload-Metadata": `filename ${encoded("Impor 2023.sav")},purpose ${encoded("historis")}`,
+      Cookie: cookies,
+      "Tus-Resumable": "1.0.0",
+      "Content-Type": "application/offset+octet-stream",
+      "Upload-Length": String(body.length),
+      "Upload-Metadata": `filename ${encoded("Impor 2023.sav")},purpose ${encoded("historis")}`,
     },
   });
   assert.equal(sent.status, 201);
@@ -354,7 +435,7 @@ test("files of Data Historis are used as they lie there, behind the feature code
   await ready(colleague);
   assert.match(await file(colleague, "Impor 2023.sav").innerText(), /519 baris/);
   await runButton(colleague).click();
-  await colleague.getByRole("link", { name: "Download Data Bersih" }).waitFor({ timeout: 20_000 });
+  await colleague.getByRole("link", { name: "Download Data Bersih" }).waitFor();
   colleague.calm();
   await colleague.context().close();
   await page.context().close();
@@ -366,7 +447,7 @@ test("the keyboard is enough", async () => {
   await ready(page);
   await runButton(page).focus();
   await page.keyboard.press("Enter");
-  await page.getByRole("link", { name: "Download Data Bersih" }).waitFor({ timeout: 20_000 });
+  await page.getByRole("link", { name: "Download Data Bersih" }).waitFor();
   const focused = await page.evaluate(() => document.activeElement?.textContent);
   assert.match(focused ?? "", /Hasil Ekspor/, "the focus is at the result that was asked for");
   page.calm();

@@ -6,7 +6,8 @@ import { join } from "node:path";
 
 const here = import.meta.dirname ?? new URL(".", import.meta.url).pathname;
 const chosen = process.argv.slice(2);
-const files = chosen.length > 0 ? chosen : readdirSync(here).filter((name) => name.endsWith(".mjs") && name !== "run.mjs");
+const files =
+  chosen.length > 0 ? chosen : readdirSync(here).filter((name) => name.endsWith(".mjs") && name !== "run.mjs");
 
 let passed = 0;
 let failed = 0;

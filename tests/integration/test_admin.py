@@ -85,7 +85,7 @@ def usage(stage):
     for words in ([], ["nonsense"], ["district"], ["district", "add"], ["district", "add", "2101"], ["queue"],
                   ["queue", "list", "--state", "lost"], ["queue", "show"], ["queue", "show", "abc"], ["queue", "replay"],
                   ["queue", "replay", UNKNOWN, "--all"], ["hs", "import"], ["hs", "import", "/nowhere.csv"],
-                  ["district", "add", "NO", "--name", "x", "--kabkot", "y"], ["retention", "--jobs-days", "0"],
+                  ["district", "add", "NO", "--name", "x", "--kabkot", "y"], ["district", "keeping", "--jobs-months", "-1"],
                   ["district", "add", "2101", "--name", "x", "--kabkot", "y", "--zone", "UTC"],
                   ["district", "code", "2101"], ["district", "code", "2101", "--login", "--feature"],
                   ["--redis", "unix:", "queue", "list"], ["--redis-password-file", "/nowhere", "queue", "list"]):
@@ -118,7 +118,7 @@ def districts(stage):
     wrong += unless(told["2101"]["login_hash"].startswith("$argon2id$"), told)
     listed = {one["id"]: one for one in stage.admin("district", "list", "--json").json["districts"]}
     wrong += unless(listed["2101"] == {"id": "2101", "name": "Kabupaten Karimun", "kabkot": "KARIMUN", "role": "district",
-                                       "zone": "WIT", "cap": 2, "jobs_a_day": 0, "quota_bytes": 0, "province": "", "shared": False,
+                                       "zone": "WIT", "cap": 2, "jobs_a_day": 0, "quota_bytes": 0, "uploads_days": 30, "jobs_months": 14, "province": "", "shared": False,
                                        "contact_name": "", "contact_whatsapp": "", "historis_url": "", "publikasi_url": "",
                                        "login_code": True, "feature_code": True}, listed)
     wrong += unless(listed["2100"]["role"] == "province" and listed["2100"]["cap"] == 9, listed)
@@ -302,7 +302,14 @@ def old_jobs(stage):
         json.dump(end, out)
     wrong += says(stage.admin("retention", "--dry-run"), "1 would be removed", job)
     wrong += unless(os.path.exists(stage.job_folder(job)), "a dry run removed it")
-    wrong += says(stage.admin("retention", "--jobs-days", 600), "0 removed")
+    wrong += says(stage.admin("district", "keeping", "--jobs-months", 20), "20")
+    wrong += says(stage.admin("retention"), "0 removed")
+    wrong += says(stage.admin("district", "keeping", "--jobs-months", 0), "14")
+    keep = os.path.join(stage.job_folder(job), "keep.json")
+    with open(keep, "w", encoding="utf-8") as out:
+        json.dump({"id": job}, out)
+    wrong += says(stage.admin("retention"), "0 removed", "kept on request: 1 job.")
+    os.remove(keep)
     told = stage.admin("retention", "--json").json
     wrong += unless([one["id"] for one in told["removed"]] == [job] and told["bytes"] > 0, told)
     wrong += unless(not os.path.exists(stage.job_folder(job)), "its folder is still there")

@@ -191,6 +191,7 @@ def check_isolation(service):
         return answers[0][0]
 
     for method, path in (("GET", "/api/v1/jobs/ID"), ("DELETE", "/api/v1/jobs/ID"), ("GET", "/api/v1/packages/ID"),
+                         ("PUT", "/api/v1/jobs/ID/keep"), ("DELETE", "/api/v1/jobs/ID/keep"),
                          ("GET", "/api/v1/jobs/ID/results/laporan.json")):
         expect(same(method, path) == 404, path)
     olah = {"kind": "olah", "tables": "ekspor", "ekspor": {"job": "ID"}, "year": 2025, "month": 5}

@@ -595,7 +595,7 @@ def check_expiry(stage):
     officer.patch(locations[0], 0, content, 410, "upload_gone")
     listed = [entry["id"] for entry in officer.ask("GET", UPLOADS).json()["uploads"]]
     expect(locations[0].rsplit("/", 1)[1] not in listed and locations[1].rsplit("/", 1)[1] in listed, "the list")
-    said = stage.cluster.run("sipro-admin", "retention", "--uploads-days", "400")
+    said = stage.cluster.run("sipro-admin", "retention")
     expect(not os.path.exists(stage.folder(locations[0])), f"retention left it: {said}")
     officer.patch(locations[1], 0, content)
     officer.is_whole(locations[1], content)

@@ -38,6 +38,8 @@ struct Options {
   std::string zone;
   unsigned cap = 0;
   std::optional<unsigned> jobs_a_day;
+  std::optional<unsigned> uploads_days;
+  std::optional<unsigned> jobs_months;
   std::optional<std::uint64_t> quota_mib;
   // Not given: as it is. "-": none.
   std::string in_province;
@@ -71,6 +73,8 @@ json::object as_json(const District& district) {
           {"cap", district.cap},
           {"jobs_a_day", district.jobs_a_day},
           {"quota_bytes", district.quota_bytes},
+          {"uploads_days", district.keeping.uploads_days},
+          {"jobs_months", district.keeping.jobs_months},
           {"province", district.province},
           {"shared", district.shared},
           {"contact_name", district.contact_name},
@@ -111,6 +115,8 @@ Result<void> apply_more(const Options& options, District& district) {
     }
   }
   if (options.jobs_a_day) district.jobs_a_day = *options.jobs_a_day;
+  if (options.uploads_days) district.uploads_days = *options.uploads_days;
+  if (options.jobs_months) district.jobs_months = *options.jobs_months;
   if (options.quota_mib) district.quota_bytes = *options.quota_mib << 20U;
   return {};
 }
@@ -223,6 +229,32 @@ int set_code(const Settings& settings, const Options& options) {
   return ExitCode::done;
 }
 
+/// Shows how long data are kept, and changes what holds where a district has no time of its own.
+int keeping(const Settings& settings, const Options& options) {
+  Parts parts(settings);
+  const auto files = parts.files();
+  if (!files) return fail(settings, files.error());
+  auto districts = read_or_none(**files);
+  if (!districts) return fail(settings, districts.error());
+  if (options.uploads_days || options.jobs_months) {
+    districts->uploads_days = options.uploads_days.value_or(districts->uploads_days);
+    districts->jobs_months = options.jobs_months.value_or(districts->jobs_months);
+    auto written = tenancy::write_districts((*files)->files(), (*files)->layout(), *districts);
+    if (written) districts = read_or_none(**files);
+    if (!written || !districts) return fail(settings, written ? districts.error() : written.error());
+  }
+  Table table({"DISTRICT", "UPLOADS, DAYS", "JOBS, MONTHS"});
+  json::array array;
+  const auto add = [&](const std::string& id, const tenancy::Keeping& kept) {
+    table.add({id, std::to_string(kept.uploads_days), std::to_string(kept.jobs_months)});
+    array.push_back({{"district", id}, {"uploads_days", kept.uploads_days}, {"jobs_months", kept.jobs_months}});
+  };
+  add("-", districts->keeping());
+  for (const auto& district : districts->districts) add(district.id, district.keeping);
+  answer(settings, {{"keeping", array}}, table.text() + "-: of every district that has no time of its own.\n");
+  return ExitCode::done;
+}
+
 int list(const Settings& settings) {
   Parts parts(settings);
   const auto files = parts.files();
@@ -242,6 +274,17 @@ int list(const Settings& settings) {
   answer(settings, {{"districts", array}},
          table.empty() ? "No district yet: sipro-admin district add ID --name NAME --kabkot KABKOT\n" : table.text());
   return ExitCode::done;
+}
+
+void add_keeping_options(CLI::App& command, Options& options) {
+  command
+      .add_option("--uploads-days", options.uploads_days,
+                  "Uploads are kept so long after their last change; 0: as elsewhere")
+      ->check(CLI::Range(0U, tenancy::kMaxUploadsDays));
+  command
+      .add_option("--jobs-months", options.jobs_months,
+                  "Jobs, their clean data and results are kept so long after their end; 0: as elsewhere")
+      ->check(CLI::Range(0U, tenancy::kMaxJobsMonths));
 }
 
 void add_add(CLI::App& district, const Settings& settings, int& exit_code) {
@@ -266,6 +309,7 @@ void add_add(CLI::App& district, const Settings& settings, int& exit_code) {
       ->check(CLI::Range(0U, 1'000'000U));
   command->add_option("--quota-mib", options->quota_mib, "Of uploads and libraries; 0: as the gateway is set")
       ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 30U));
+  add_keeping_options(*command, *options);
   command->add_flag("--change", options->change, "The district exists: only what is given is changed");
   command->callback([&settings, &exit_code, options] { exit_code = add(settings, *options); });
 }
@@ -284,6 +328,11 @@ void add_district(CLI::App& app, const Settings& settings, int& exit_code) {
   code->add_flag("--feature", options->feature, "The code for Data Historis, Publikasi and Lihat Saran");
   code->add_flag("--from-stdin", options->from_stdin, "Take the first line of stdin; never on the command line");
   code->callback([&settings, &exit_code, options] { exit_code = set_code(settings, *options); });
+  const auto times = std::make_shared<Options>();
+  CLI::App* kept =
+      district->add_subcommand("keeping", "How long data are kept; with options: changes it for all districts");
+  add_keeping_options(*kept, *times);
+  kept->callback([&settings, &exit_code, times] { exit_code = keeping(settings, *times); });
   CLI::App* all = district->add_subcommand("list", "All districts");
   all->callback([&settings, &exit_code] { exit_code = list(settings); });
 }

@@ -1,6 +1,7 @@
 // sipro-admin recover and retention.
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
+#include <map>
 #include <memory>
 
 #include "admin/answer.hpp"
@@ -63,21 +64,35 @@ int recover(const Settings& settings) {
   return ExitCode::done;
 }
 
-struct RetentionArguments {
-  int jobs_days = 400;
-  int uploads_days = 400;
-  bool dry_run = false;
-};
+/// How much of each district.
+std::string by_district(const std::vector<recovery::Removed>& removed) {
+  struct Sum {
+    std::uint64_t jobs = 0, uploads = 0, bytes = 0;
+  };
+  std::map<std::string, Sum> sums;
+  for (const auto& one : removed) {
+    Sum& sum = sums[one.district];
+    ++(one.kind == recovery::RemovedKind::job ? sum.jobs : sum.uploads);
+    sum.bytes += one.bytes;
+  }
+  Table table({"DISTRICT", "JOBS", "UPLOADS", "SIZE"});
+  for (const auto& [district, sum] : sums) {
+    table.add({district, std::to_string(sum.jobs), std::to_string(sum.uploads), how_much(sum.bytes)});
+  }
+  return table.text();
+}
 
-int retention(const Settings& settings, const RetentionArguments& arguments) {
+int retention(const Settings& settings, bool dry_run) {
   Parts parts(settings);
   const auto files = parts.files();
   if (!files) return fail(settings, files.error());
   const auto queue = parts.queue();
   if (!queue) return fail(settings, queue.error());
   recovery::RetentionOptions options;
-  options.policy = {std::chrono::days(arguments.jobs_days), std::chrono::days(arguments.uploads_days)};
-  options.dry_run = arguments.dry_run;
+  const auto districts = tenancy::read_districts((*files)->files(), (*files)->layout());
+  if (!districts && districts.error().code != Errc::not_found) return fail(settings, districts.error());
+  if (districts) options.districts = *districts;
+  options.dry_run = dry_run;
   options.owner = owner_of(settings);
   options.now = std::chrono::system_clock::now();
   const auto report = recovery::retention(**files, **queue, options);
@@ -94,20 +109,21 @@ int retention(const Settings& settings, const RetentionArguments& arguments) {
         {{"kind", kind}, {"district", one.district}, {"id", one.id}, {"since", iso_time(since)}, {"bytes", one.bytes}});
     table.add({kind, one.district, one.id, when(since), how_much(one.bytes)});
   }
-  std::string text = std::to_string(report->removed.size()) +
-                     (arguments.dry_run ? " would be removed, " : " removed, ") + how_much(bytes) + "; " +
-                     std::to_string(report->needed) +
-                     " are old enough but needed by an unfinished job or a dead letter.\n";
+  std::string text = std::to_string(report->removed.size()) + (dry_run ? " would be removed, " : " removed, ") +
+                     how_much(bytes) + "; " + std::to_string(report->needed) +
+                     " are old enough but needed by an unfinished job, a dead letter or a kept job; kept on request: " +
+                     count_of(report->kept, "job") + ".\n";
   if (report->finished > 0) text += std::to_string(report->finished) + " that an earlier run had begun are finished.\n";
-  if (!report->removed.empty()) text += table.text();
+  if (!report->removed.empty()) text += by_district(report->removed) + "\n" + table.text();
   if (!report->doubtful.empty()) {
     text += "Doubtful; nothing was removed from a district whose facts can't be read:\n" + in_words(report->doubtful);
   }
   answer(settings,
-         {{"dry_run", arguments.dry_run},
+         {{"dry_run", dry_run},
           {"removed", array},
           {"bytes", bytes},
           {"needed", report->needed},
+          {"kept", report->kept},
           {"finished", report->finished},
           {"doubtful", as_json(report->doubtful)}},
          text);
@@ -120,16 +136,10 @@ void add_upkeep(CLI::App& app, const Settings& settings, int& exit_code) {
   CLI::App* command = app.add_subcommand(
       "recover", "Looks at every job on storage and mends the queue by it; workers do this by themselves after a loss");
   command->callback([&settings, &exit_code] { exit_code = recover(settings); });
-  command = app.add_subcommand("retention", "Removes jobs and uploads whose time is over");
-  const auto arguments = std::make_shared<RetentionArguments>();
-  command->add_option("--jobs-days", arguments->jobs_days, "Jobs stay so long after their end")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 36'500));
-  command->add_option("--uploads-days", arguments->uploads_days, "Uploads stay so long after their last change")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 36'500));
-  command->add_flag("--dry-run", arguments->dry_run, "Only tell what would go");
-  command->callback([&settings, &exit_code, arguments] { exit_code = retention(settings, *arguments); });
+  command = app.add_subcommand("retention", "Removes jobs and uploads whose time is over (see: district keeping)");
+  const auto dry_run = std::make_shared<bool>(false);
+  command->add_flag("--dry-run", *dry_run, "Only tell what would go");
+  command->callback([&settings, &exit_code, dry_run] { exit_code = retention(settings, *dry_run); });
 }
 
 }  // namespace sipro::admin

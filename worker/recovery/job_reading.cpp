@@ -82,6 +82,7 @@ JobReading read_job(const JobFiles& files, const std::string& district, const st
   read.job.round = facts->round;
   read.job.attempts = facts->attempts;
   read.job.strikes = facts->strikes;
+  read.job.kept = facts->kept;
   if (!facts->end) return read;
   const auto state = queue::parse_state(facts->end->state);
   if (!state || !queue::is_terminal(*state)) {

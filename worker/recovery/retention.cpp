@@ -26,6 +26,8 @@ struct EndedJob {
   std::string id;
   unsigned round = 1;
   Time since;
+  bool is_over = false;
+  bool is_kept = false;
 };
 
 /// What the facts of a district's jobs say.
@@ -33,6 +35,8 @@ struct District {
   std::vector<EndedJob> ended;
   std::unordered_set<std::string> needed_jobs;
   std::unordered_set<std::string> needed_uploads;
+  tenancy::Keeping keeping;
+  std::chrono::minutes offset{};
   bool is_sure = true;
 };
 
@@ -93,14 +97,15 @@ class Retention {
     if (!district) return district.error();
     if (!district->is_sure) return {};
     for (const auto& job : district->ended) {
-      if (job.since > now_ - options_->policy.jobs) continue;
+      if (!job.is_over) continue;
       if (auto done = one_job(name, job, *district); !done) return done.error();
     }
     for (const auto library : kLibraries) {
       auto done = old_uploads(name, *district, files_->layout().library(name, library), std::nullopt);
       if (!done) return done.error();
     }
-    return old_uploads(name, *district, files_->layout().uploads(name), options_->policy.uploads);
+    return old_uploads(name, *district, files_->layout().uploads(name),
+                       std::chrono::days(district->keeping.uploads_days));
   }
 
   Result<void> finish_begun(const std::string& district, const std::filesystem::path& folder, bool are_jobs) {
@@ -109,7 +114,11 @@ class Retention {
     for (const auto& entry : *entries) {
       if (!entry.name.starts_with(kRemoved)) continue;
       if (are_jobs) {
-        const auto forgotten = queue_->forget(entry.name.substr(kRemoved.size()));
+        const std::string id = entry.name.substr(kRemoved.size());
+        const auto is_kept = put_back_if_kept(folder, id);
+        if (!is_kept) return is_kept.error();
+        if (*is_kept) continue;
+        const auto forgotten = queue_->forget(id);
         if (!forgotten) return forgotten.error();
         if (*forgotten == queue::ForgetOutcome::not_ended) {
           report_.doubtful.push_back({district, entry.name, "was removed, but the queue holds it as unfinished"});
@@ -122,8 +131,22 @@ class Retention {
     return {};
   }
 
+  /// An officer may have said so since the facts were read; once the folder has its other name, nobody can any more.
+  Result<bool> put_back_if_kept(const std::filesystem::path& folder, const std::string& id) {
+    const auto away = folder / (std::string(kRemoved) + id);
+    const auto marked = files_->files().status(away / storage::kKeepFile);
+    if (!marked && marked.error().code == Errc::not_found) return false;
+    if (!marked) return marked.error();
+    if (auto renamed = files_->files().rename(away, folder / id); !renamed) return renamed.error();
+    ++report_.kept;
+    return true;
+  }
+
   Result<District> read_district(const std::string& name) {
     District district;
+    const auto* known = options_->districts.find(name);
+    district.keeping = known != nullptr ? known->keeping : options_->districts.keeping();
+    district.offset = known != nullptr ? known->offset : tenancy::District().offset;
     const auto ids = files_->list_jobs(name);
     if (!ids) return ids.error();
     for (const auto& id : *ids) {
@@ -142,9 +165,10 @@ class Retention {
   bool take(const storage::JobFacts& facts, District& district) const {
     if (facts.end) {
       const std::int64_t since = facts.end->finished_us > 0 ? facts.end->finished_us : facts.job.created_us;
-      district.ended.push_back({facts.job.id, facts.round, time_of(since)});
-      const bool is_old = time_of(since) <= now_ - options_->policy.jobs;
-      if (!facts.end->dead || is_old) return true;
+      const auto last = tenancy::kept_until(time_of(since), district.keeping, district.offset);
+      const bool is_over = tenancy::is_over(last, now_, district.offset);
+      district.ended.push_back({facts.job.id, facts.round, time_of(since), is_over, facts.kept});
+      if (!facts.kept && (!facts.end->dead || is_over)) return true;
     }
     const auto needs = needs_of(facts.job.payload);
     if (!needs) return false;
@@ -155,6 +179,10 @@ class Retention {
   }
 
   Result<void> one_job(const std::string& district, const EndedJob& job, const District& facts) {
+    if (job.is_kept) {
+      ++report_.kept;
+      return {};
+    }
     if (facts.needed_jobs.contains(job.id)) {
       ++report_.needed;
       return {};
@@ -205,6 +233,9 @@ class Retention {
       const auto away = folder / (std::string(kRemoved) + id);
       if (auto renamed = files_->files().rename(folder / id, away); !renamed) return renamed.error();
       if (kind == RemovedKind::job) {
+        const auto is_kept = put_back_if_kept(folder, id);
+        if (!is_kept) return is_kept.error();
+        if (*is_kept) return {};
         const auto forgotten = queue_->forget(id);
         if (!forgotten) return forgotten.error();
       }

@@ -2,6 +2,7 @@
 
 import { useEffect } from "preact/hooks";
 import { ErrorBoundary, LocationProvider, lazy, Route, Router } from "preact-iso";
+import { away } from "./api/away";
 import Archive from "./pages/archive";
 import Calendar from "./pages/calendar";
 import Commodities from "./pages/commodities";
@@ -15,7 +16,7 @@ import Suggestions from "./pages/suggestions";
 import { Frame } from "./parts/frame";
 import { Page } from "./parts/page";
 import { SignIn } from "./parts/sign-in";
-import { findSession, session } from "./state/session";
+import { findSession, type SessionState, session } from "./state/session";
 import { text } from "./text/text";
 
 // The small pages come with the frame; those on which data are worked on come together, when the first is opened.
@@ -66,12 +67,31 @@ function Pages() {
   );
 }
 
+/** Stands above the page, so that nothing of it moves. */
+function Away() {
+  const problem = away.value;
+  const words = problem?.status === 503 ? text.problem.unavailable : text.problem.away;
+  return (
+    <p class="away" role="status">
+      {problem && words}
+    </p>
+  );
+}
+
 export function App() {
   useEffect(() => {
     void findSession();
   }, []);
   const state = session.value;
-  if (state.kind === "asking") return <p class="loading">{text.app.loading}</p>;
+  return (
+    <>
+      <Away />
+      {state.kind === "asking" ? <p class="loading">{text.app.loading}</p> : <Site state={state} />}
+    </>
+  );
+}
+
+function Site({ state }: { state: SessionState }) {
   return (
     <LocationProvider>
       {state.kind === "none" ? (

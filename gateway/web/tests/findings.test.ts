@@ -11,7 +11,7 @@ import {
   stopTitle,
 } from "../src/checks/findings";
 import { requestOf } from "../src/checks/job-request";
-import { jobName, placeInWords, stepsOf } from "../src/checks/job-words";
+import { jobName, keptInWords, placeInWords, stepsOf } from "../src/checks/job-words";
 import { sortRevisions } from "../src/checks/revisions";
 
 const RULES =
@@ -113,6 +113,12 @@ test("a job is asked for again as it was, without the names that only reports ne
     again: true,
   });
   assert.equal(requestOf({ kind: "olah", params: null }), null);
+});
+
+test("a job says until when its data are kept, once it has ended", () => {
+  assert.equal(keptInWords({ kept: false, kept_until: "2028-01-28" }), "Disimpan sampai 28 Januari 2028");
+  assert.equal(keptInWords({ kept: true, kept_until: null }), "Disimpan seterusnya");
+  assert.equal(keptInWords({ kept: false, kept_until: null }), "");
 });
 
 test("revisions are months that changed, that are new, that are gone", () => {

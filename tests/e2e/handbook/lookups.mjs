@@ -3,12 +3,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { phone } from "../support/browser.mjs";
 import { districts } from "../support/service.mjs";
-import { drop, go, signIn, unlock } from "./steps.mjs";
+import { drop, fillIn, go, signIn, unlock, visit } from "./steps.mjs";
 import { karimun, province } from "./stage.mjs";
 
 export async function login(stage, browser, camera) {
   const window = await stage.window(browser);
-  await window.goto(stage.address);
+  await visit(window, "/");
   const form = window.locator(".sign-in-page");
   await window.getByLabel("Kabupaten/Kota").selectOption(karimun.id);
   await window.getByLabel(/Nama atau inisial/).fill("Ani");
@@ -123,7 +123,6 @@ export async function questions(stage, browser, camera) {
   await window.getByText("Saran Anda berhasil terkirim").waitFor();
   await camera.take("saran-terkirim", "FAQ", window, { of: [side.locator("section").first()] });
   await window.getByRole("link", { name: "Lihat Saran" }).click();
-  await unlock(window);
   await window.locator(".suggestions li").first().waitFor();
   await camera.take("lihat-saran", "FAQ", window, { of: [window.locator("main")], height: 360 });
   await window.context().close();
@@ -150,10 +149,10 @@ export async function references(stage, browser, camera) {
 
 /** After the month's work, so that there is something to see. */
 export async function provinces(stage, browser, camera) {
-  const window = await stage.window(browser, { viewport: { width: 1366, height: 900 } });
-  await signIn(window, province, "Budi");
+  const window = await stage.window(browser, { viewport: { width: 1366, height: 900 }, storageState: undefined });
+  await fillIn(window, province, "Budi");
   await go(window, "/provinsi", "Provinsi");
   await window.locator("table.matrix").getByText("Tabel lengkap").first().waitFor();
-  await camera.take("provinsi", "Provinsi", window);
+  await camera.take("provinsi", "Provinsi", window, { of: [window.locator("main h1"), window.locator("table.matrix")] });
   await window.context().close();
 }

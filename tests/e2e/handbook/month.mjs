@@ -1,6 +1,6 @@
 // Pictures of the month's work: Preprocessing Data, Olah Data, Paket Bulanan, Riwayat; and its second delivery.
 import { phone } from "../support/browser.mjs";
-import { drop, file, go, ready, signIn, unlock } from "./steps.mjs";
+import { drop, file, go, ready, signIn, visit } from "./steps.mjs";
 
 const all = (stage) => [...stage.data.ekspor, ...stage.data.impor].map((one) => one.file);
 
@@ -15,7 +15,6 @@ export async function preprocessing(stage, browser, camera) {
   // As they were delivered first: the earlier years lie in Data Historis, the running year is on the officer's computer.
   await window.getByRole("button", { name: "Ambil dari Data Historis" }).click();
   const dialog = window.getByRole("dialog");
-  await unlock(dialog);
   const boxes = dialog.getByRole("checkbox");
   await boxes.first().waitFor();
   for (let at = 0; at < (await boxes.count()); at += 1) await boxes.nth(at).check();
@@ -101,7 +100,7 @@ export async function tables(stage, browser, camera) {
   await drop(small, [stage.data.impor[2].file]);
   await ready(small, "Preprocessing Data");
   await camera.take("ponsel-preprocessing", "Preprocessing Data", small);
-  await small.goto(window.url());
+  await visit(small, window.url().slice(stage.address.length));
   await small.locator(".chart-frame svg").waitFor();
   await camera.take("ponsel-tabel", "Tabel dan grafik", small);
   await small.context().close();

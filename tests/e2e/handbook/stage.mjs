@@ -101,11 +101,11 @@ export class Stage extends Service {
     return openBrowser(`--host-resolver-rules=MAP ${HOST}:443 127.0.0.1:${this.door.address().port}`, "--hide-scrollbars");
   }
 
-  /** A browser window at the stage's time. */
+  /** A browser window at the stage's time, signed in as the officer of `signedIn` where there is one. */
   async window(browser, { viewport = laptop, scale = 1.25, ...more } = {}) {
     const context = await browser.newContext({
       viewport, deviceScaleFactor: scale, locale: "id-ID", timezoneId: "Asia/Jakarta", colorScheme: "light",
-      reducedMotion: "reduce", ignoreHTTPSErrors: true, acceptDownloads: true, ...more,
+      reducedMotion: "reduce", ignoreHTTPSErrors: true, acceptDownloads: true, storageState: this.signedIn, ...more,
     });
     await context.clock.install({ time: Date.now() + ahead * 1000 });
     const page = await context.newPage();

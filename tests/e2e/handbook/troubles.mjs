@@ -1,7 +1,7 @@
 // Pictures of what may go wrong, each brought about as it happens: nothing is painted.
 import { readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { copyOf, drop, file, go, ready, signIn } from "./steps.mjs";
+import { copyOf, drop, file, go, ready, signIn, visit } from "./steps.mjs";
 import { karimun } from "./stage.mjs";
 
 async function opened(stage, browser, path, heading) {
@@ -160,10 +160,10 @@ export async function stopped(stage, browser, camera) {
     const asked = await fetch("/api/v1/jobs", { method: "POST", body, headers: { "Content-Type": "application/json" } });
     return (await asked.json()).id;
   });
-  await window.goto(`${stage.address}/riwayat/${id}`);
+  await visit(window, `/riwayat/${id}`);
   await window.getByText("SIPRO berhenti, belum ada hasil").waitFor();
   await camera.take("pekerjaan-berhenti", "Pekerjaan", window, { of: [window.locator("main h1"), window.locator(".job-progress")] });
-  await window.goto(`${stage.address}/riwayat/${"0".repeat(26)}`);
+  await visit(window, `/riwayat/${"0".repeat(26)}`);
   await window.getByRole("heading", { level: 1, name: "Pekerjaan ini tidak ada" }).waitFor();
   await camera.take("tidak-ada", "Riwayat", window, { of: [window.locator("main")], height: 240 });
   await window.context().close();

@@ -2,8 +2,16 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { HtmlValidate } from "html-validate";
 import { chromium } from "playwright-core";
 
+// Of a page as the browser has it: how its source was written is not asked.
+const markup = new HtmlValidate({
+  root: true,
+  extends: ["html-validate:recommended", "html-validate:browser"],
+  // A list may have a name, by ARIA.
+  rules: { "aria-label-misuse": ["error", { allowAnyNamable: true }] },
+});
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export const laptop = { width: 1366, height: 768 };
@@ -13,8 +21,14 @@ export async function openBrowser(...more) {
   return chromium.launch({
     executablePath: process.env.SIPRO_CHROMIUM ?? "/usr/bin/chromium",
     args: [
-      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync", ...more,
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      ...more,
     ],
   });
 }
@@ -24,6 +38,8 @@ export async function openPage(browser, service, { viewport = laptop, ...more } 
   const context = await browser.newContext({ viewport, locale: "id-ID", acceptDownloads: true, ...more });
   // axe is injected by the test, not by the page: the page's own policy stays as it is for everything else.
   const page = await context.newPage();
+  // A busy machine is no failure.
+  page.setDefaultTimeout(90_000);
   const troubles = [];
   page.on("pageerror", (error) => troubles.push(`uncaught: ${error.message}`));
   page.on("console", (message) => {
@@ -51,7 +67,7 @@ export async function logIn(page, district, name = "Ani") {
   page.calm(/401/);
 }
 
-/** No violation of the accessibility rules on the page as it is now. */
+/** No violation of the accessibility rules and of HTML's on the page as it is now. */
 export async function accessible(page) {
   await page.evaluate(`${axe}; undefined`);
   const found = await page.evaluate(async () => {
@@ -59,6 +75,17 @@ export async function accessible(page) {
     return violations.map((one) => ({ id: one.id, nodes: one.nodes.map((node) => node.html).slice(0, 3) }));
   });
   assert.deepEqual(found, [], "axe finds no violation");
+  // The month's grid is the markup of another project: axe has looked at it.
+  const content = await page.evaluate(() => {
+    const copy = document.documentElement.cloneNode(true);
+    for (const grid of copy.querySelectorAll(".ec")) grid.replaceChildren();
+    return copy.outerHTML;
+  });
+  const { results } = await markup.validateString(content);
+  const wrong = results.flatMap(({ messages }) =>
+    messages.map(({ ruleId, message, selector }) => `${ruleId}: ${message} ${selector}`),
+  );
+  assert.deepEqual(wrong, [], "html-validate finds nothing");
 }
 
 /** Nothing of the page is wider than the screen. */
@@ -73,7 +100,12 @@ export async function watchShifts(page) {
     globalThis.shifts = [];
     const tell = (entry) => `${entry.value} ${entry.sources.map(({ node }) => node?.className || node?.nodeName)}`;
     new PerformanceObserver((list) => {
-      globalThis.shifts.push(...list.getEntries().filter((entry) => !entry.hadRecentInput).map(tell));
+      globalThis.shifts.push(
+        ...list
+          .getEntries()
+          .filter((entry) => !entry.hadRecentInput)
+          .map(tell),
+      );
     }).observe({ type: "layout-shift", buffered: true });
   });
 }

@@ -71,7 +71,13 @@ export class Service {
 
   startRedis() {
     this.start("redis", "redis-server", [
-      join(root, "deploy/redis.conf"), "--dir", this.folder, "--unixsocket", this.socket, "--appendfsync", "no",
+      join(root, "deploy/redis.conf"),
+      "--dir",
+      this.folder,
+      "--unixsocket",
+      this.socket,
+      "--appendfsync",
+      "no",
     ]);
   }
 
@@ -80,8 +86,8 @@ export class Service {
     this.start("gateway", join(bin, "sipro-gateway"), args);
   }
 
-  startWorker() {
-    const args = ["--data", this.storage, "--redis", `unix:${this.socket}`, "--name", "e2e", "--drain", "1s"];
+  startWorker(...more) {
+    const args = ["--data", this.storage, "--redis", `unix:${this.socket}`, "--name", "e2e", "--drain", "1s", ...more];
     this.start("worker", join(bin, "sipro-worker"), args);
   }
 

@@ -46,7 +46,9 @@ queue::JobView olah() {
   work.year = 2025;
   work.month = 4;
   work.office = "Kabupaten Karimun";
-  return view({work, {}}, queue::JobState::running);
+  queue::JobView job = view({work, {}}, queue::JobState::running);
+  job.kept = true;
+  return job;
 }
 
 struct Case {
@@ -71,6 +73,8 @@ TEST(JobFilter, LetsThroughWhatItNames) {
       {"year=2024", false, false, false},
       {"year=2025&month=4", false, false, true},
       {"year=2025&month=5", false, false, false},
+      {"kept=true", false, false, true},
+      {"kept=", true, true, true},
       {"q=jan-mei", true, false, false},
       {"q=+ani++SURYANI+", true, true, true},
       {"q=bersih", false, false, true},

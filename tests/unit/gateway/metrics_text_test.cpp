@@ -61,7 +61,7 @@ TEST(MetricsText, AttemptsAreToldByKindAndOutcome) {
   queue::AttemptCounts checks{"preprocess", true, {{1, 2, 3}, 90s}, {{4, 0, 0}, 500ms}, {{"crash", 4}}};
   figures.counts.attempts.push_back(checks);
   const std::string text = text_of({}, figures);
-  const std::string with = "{kind=\"preprocess\",urgent=\"true\"";
+  const std::string with = R"({kind="preprocess",urgent="true")";
   EXPECT_THAT(text, HasSubstr("sipro_attempts_total" + with + ",outcome=\"crash\"} 4\n"));
   EXPECT_THAT(text, HasSubstr("sipro_attempts_total" + with + ",outcome=\"completed\"} 0\n"));
   EXPECT_THAT(text, HasSubstr("sipro_attempt_wait_seconds_bucket" + with + ",le=\"0.5\"} 1\n"));

@@ -137,6 +137,7 @@ TEST(Janitor, GoesOnWhereItLeftOff) {
   EXPECT_TRUE(last->round_done);
 }
 
+/// Jobs stay 14 months, uploads 30 days; the district's zone is WIB.
 class Retention : public testing::Test {
  protected:
   Retention() {
@@ -151,7 +152,6 @@ class Retention : public testing::Test {
   }
 
   Result<recovery::RetentionReport> run(bool dry_run = false) {
-    recovery::RetentionOptions options;
     options.owner = "admin";
     options.dry_run = dry_run;
     options.now = wall(world);
@@ -159,6 +159,7 @@ class Retention : public testing::Test {
   }
 
   World world;
+  recovery::RetentionOptions options;
   fs::path uploads = world.folder.path() / "2101/uploads";
 };
 
@@ -174,6 +175,43 @@ TEST_F(Retention, RemovesOldJobsAndUploadsEverywhere) {
   EXPECT_TRUE(world.is_known(2));
   EXPECT_FALSE(fs::exists(uploads / job_id(900)));
   EXPECT_TRUE(world.queue->standing()->recovering.empty());
+}
+
+TEST_F(Retention, ADistrictsOwnTimesCount) {
+  const auto districts = tenancy::parse_districts(
+      R"({"jobs_months": 1, "districts": [
+          {"id": "2101", "name": "Karimun", "kabkot": "KARIMUN", "jobs_months": 24, "uploads_days": 460}]})");
+  ASSERT_TRUE(districts) << districts.error().context;
+  options.districts = *districts;
+  EXPECT_TRUE(run()->removed.empty());
+  options.districts.districts[0].keeping = {450, 24};
+  EXPECT_EQ(run()->removed.size(), 2U) << "both uploads";
+  options.districts.districts.clear();
+  EXPECT_EQ(run()->removed.size(), 1U) << "job 1, by the installation's time";
+}
+
+TEST_F(Retention, AKeptJobAndWhatItNeedsStay) {
+  world.accept(2, {}, payload_on(job_id(901)));
+  world.finish();
+  world.server.advance(24h * 500);
+  for (const unsigned number : {1U, 2U}) ASSERT_TRUE(world.files.write_keep("2101", job_id(number)));
+  auto report = run();
+  ASSERT_TRUE(report);
+  EXPECT_TRUE(report->removed.empty());
+  EXPECT_EQ(report->kept, 2U);
+  EXPECT_EQ(report->needed, 2U) << "both uploads";
+  ASSERT_TRUE(world.files.remove_keep("2101", job_id(2)));
+  report = run();
+  EXPECT_EQ(report->removed.size(), 2U) << "job 2 and its upload";
+  EXPECT_TRUE(fs::exists(world.job(1)));
+}
+
+TEST_F(Retention, AJobThatIsKeptJustBeforeItWouldGoIsPutBack) {
+  ASSERT_TRUE(world.files.write_keep("2101", job_id(1)));
+  fs::rename(world.job(1), world.folder.path() / "2101/jobs" / ("removed-" + job_id(1)));
+  ASSERT_TRUE(run());
+  EXPECT_TRUE(fs::exists(world.job(1) / "job.json"));
+  EXPECT_TRUE(world.is_known(1));
 }
 
 TEST_F(Retention, ADryRunOnlyTells) {
@@ -270,7 +308,6 @@ TEST_F(Retention, NothingGoesDuringARecovery) {
 TEST_F(Retention, AClockAheadOfRedisRemovesNothing) {
   world.accept(2);
   world.finish();
-  recovery::RetentionOptions options;
   options.owner = "admin";
   options.now = wall(world) + 24h * 1000;
   ASSERT_TRUE(recovery::retention(world.files, *world.queue, options));

@@ -111,6 +111,15 @@ TEST_F(JobFacts, CountRoundsAttemptsAndStrikes) {
   EXPECT_EQ(evidence.back().attempt, 10U);
 }
 
+TEST_F(JobFacts, SayWhetherAJobIsKept) {
+  EXPECT_FALSE(jobs.read_facts(kDistrict, kId)->kept);
+  for (int again = 0; again < 2; ++again) EXPECT_TRUE(jobs.write_keep(kDistrict, kId));
+  EXPECT_TRUE(jobs.read_facts(kDistrict, kId)->kept);
+  for (int again = 0; again < 2; ++again) EXPECT_TRUE(jobs.remove_keep(kDistrict, kId));
+  EXPECT_FALSE(jobs.read_facts(kDistrict, kId)->kept);
+  EXPECT_EQ(jobs.write_keep(kDistrict, kOtherId).error().code, Errc::not_found);
+}
+
 TEST_F(JobFacts, OfEvidenceTakeWhatAChildSaidWhateverItsBytes) {
   const auto name = jobs.new_attempt(kDistrict, kId, 1, "17", 1).value();
   auto evidence = test::evidence();

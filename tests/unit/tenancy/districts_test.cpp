@@ -21,6 +21,8 @@ Districts sample() {
   karimun.kabkot = "KARIMUN";
   karimun.jobs_a_day = 200;
   karimun.quota_bytes = std::uint64_t{20} << 30U;
+  karimun.uploads_days = karimun.keeping.uploads_days = 60;
+  karimun.jobs_months = karimun.keeping.jobs_months = 24;
   karimun.province = "2100";
   karimun.shared = true;
   karimun.contact_name = "Ketua Tim Distribusi";

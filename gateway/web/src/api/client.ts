@@ -1,4 +1,5 @@
 // Requests to the gateway. Paths and bodies are typed by schemas/openapi.yaml (contract.d.ts is made from it).
+import { tellAway } from "./away";
 import type { components } from "./contract";
 import { offline, Problem, problemOf } from "./problem";
 
@@ -7,7 +8,7 @@ export type Schemas = components["schemas"];
 const ROOT = "/api/v1";
 
 export interface Ask {
-  method?: "GET" | "POST" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "DELETE";
   body?: unknown;
   /** Undefined values are left out. */
   query?: Record<string, string | number | boolean | undefined>;
@@ -95,13 +96,19 @@ export async function ask<T>(path: string, options: Ask = {}): Promise<T> {
 
 /** `work`, again after growing pauses while the link or the service is away; other problems are thrown at once. */
 export async function patiently<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-  for (let tries = 0; ; tries += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof Problem) || !error.passes || signal?.aborted) throw error;
-      await pause(Math.max(error.retryAfter * 1000, Math.min(15_000, 500 * 2 ** tries)), signal);
+  const request = Symbol();
+  try {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof Problem) || !error.passes || signal?.aborted) throw error;
+        tellAway(request, error);
+        await pause(Math.max(error.retryAfter * 1000, Math.min(15_000, 500 * 2 ** tries)), signal);
+      }
     }
+  } finally {
+    tellAway(request, null);
   }
 }
 

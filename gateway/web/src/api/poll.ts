@@ -1,4 +1,5 @@
 // Asks again and again for something that changes, as often as the gateway says, without reading again what it knows.
+import { tellAway } from "./away";
 import { type Ask, askWithHeaders, nextSession, pause } from "./client";
 import { Problem } from "./problem";
 
@@ -12,7 +13,7 @@ export interface Poll<T> {
   every?: number;
   /** Called for each new value. True: it will not change any more. */
   changed: (value: T) => boolean;
-  /** Called with a problem, and with null when it has passed. */
+  /** Called with a problem that is more than the link or the service being away, and with null when it has passed. */
   failed: (problem: Problem | null) => void;
 }
 
@@ -34,8 +35,10 @@ export async function poll<T>(
   { path, query, every = USUAL_PAUSE, changed, failed }: Poll<T>,
   signal: AbortSignal,
 ): Promise<void> {
+  const request = Symbol();
   let etag = "";
   let troubles = 0;
+  signal.addEventListener("abort", () => tellAway(request, null));
   while (!signal.aborted) {
     let wait = every;
     try {
@@ -43,13 +46,15 @@ export async function poll<T>(
       const answer = await askWithHeaders<T>(path, { headers, signal, ...(query ? { query } : {}) });
       if (troubles > 0) failed(null);
       troubles = 0;
+      tellAway(request, null);
       etag = answer.headers.get("ETag") ?? "";
       wait = Number(answer.headers.get("Retry-After") ?? 0) * 1000 || every;
       if (answer.value !== null && changed(answer.value)) return;
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof Problem)) throw error;
-      failed(error);
+      tellAway(request, error.passes ? error : null);
+      if (!error.passes) failed(error);
       if (error.status === 401) {
         await nextSession(signal);
         troubles = 1;

@@ -1,5 +1,5 @@
 // A job in words: what it does, how far it is, what it waits for.
-import { formatPeriod } from "../format/date";
+import { formatDate, formatPeriod } from "../format/date";
 import { formatWhole } from "../format/number";
 import type { Job } from "../state/jobs";
 import { text } from "../text/text";
@@ -23,6 +23,12 @@ export function jobName({ params }: Pick<Job, "params">): string {
   if ("check" in params) return text.job.check;
   if ("tables" in params) return text.job.process(SETS[params.tables], formatPeriod(params.year, params.month));
   return text.job.preprocess(flowTitle(params.flow));
+}
+
+/** Until when its clean data and results are there for sure. */
+export function keptInWords({ kept, kept_until }: Pick<Job, "kept" | "kept_until">): string {
+  if (kept) return text.keep.kept;
+  return kept_until === null ? "" : text.keep.until(formatDate(kept_until));
 }
 
 export function inputsOf({ params }: Pick<Job, "params">): JobInput[] {

@@ -4,6 +4,7 @@ import { inputsOf, jobName, stateInWords } from "../checks/job-words";
 import { formatTime } from "../format/date";
 import { formatWhole } from "../format/number";
 import { AgainButton } from "../parts/again-button";
+import { KeepButton } from "../parts/keep-button";
 import { Notice, ProblemNotice } from "../parts/notice";
 import { Page } from "../parts/page";
 import { ScrollTable } from "../parts/scroll-table";
@@ -13,7 +14,7 @@ import { type HistoryFilter, type HistoryPage, type StateGroup, useHistory } fro
 import { cancelJob, hasEnded, type Job } from "../state/jobs";
 import { text } from "../text/text";
 
-const FIRST: HistoryFilter = { kind: "", state: "", q: "" };
+const FIRST: HistoryFilter = { kind: "", state: "", kept: false, q: "" };
 const STATES: readonly Exclude<StateGroup, "">[] = ["open", "succeeded", "failed", "cancelled"];
 const TYPING_MS = 300;
 
@@ -49,6 +50,14 @@ function Filters({ filter, onChange }: { filter: HistoryFilter; onChange: Change
             </option>
           ))}
         </select>
+      </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={filter.kept}
+          onChange={(event) => onChange({ kept: event.currentTarget.checked })}
+        />
+        {text.keep.only}
       </label>
       <SearchField label={text.history.search} value={typed ?? ""} onInput={setTyped} />
     </div>
@@ -89,6 +98,7 @@ function Actions({ job }: { job: Job }) {
           {text.job.cancel}
         </button>
       )}
+      <KeepButton job={job} label={text.keep.of(name, at)} />
     </div>
   );
 }
@@ -147,7 +157,7 @@ export default function History() {
     setTrail([0]);
     setFilter((now) => ({ ...now, ...part }));
   }, []);
-  const filtered = filter.kind !== "" || filter.state !== "" || filter.q !== "";
+  const filtered = filter.kept || filter.kind !== "" || filter.state !== "" || filter.q !== "";
   return (
     <Page title={text.pages.history}>
       <p class="lead">{text.history.lead}</p>

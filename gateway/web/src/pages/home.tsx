@@ -2,28 +2,35 @@
 import { Archive, BookOpen, CirclePlay, Hash, Newspaper, Table2 } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useAnswer } from "../api/answer";
+import { formatBytes } from "../format/number";
 import { Page } from "../parts/page";
 import { session } from "../state/session";
 import { text } from "../text/text";
 import { type Calendar, inDays, spanOf } from "./calendar-words";
 
-/** Those of handbook.pdf and tutorial.mp4 that were there when the pages were built. */
-declare const GUIDES: readonly string[];
+/** The bytes of handbook.pdf and tutorial.mp4, where they were there when the pages were built. */
+declare const GUIDES: Readonly<Record<string, number>>;
+
+function GuideSize({ name }: { name: string }) {
+  return <span class="guide-size">{formatBytes(GUIDES[name] ?? 0)}</span>;
+}
 
 function Guides() {
-  if (GUIDES.length === 0) return null;
+  if (Object.keys(GUIDES).length === 0) return null;
   return (
     <p class="guides">
-      {GUIDES.includes("handbook.pdf") && (
+      {"handbook.pdf" in GUIDES && (
         <a class="button primary" href="/handbook.pdf" download="Handbook SIPRO.pdf">
           <BookOpen class="icon" aria-hidden="true" />
           {text.home.handbook}
+          <GuideSize name="handbook.pdf" />
         </a>
       )}
-      {GUIDES.includes("tutorial.mp4") && (
+      {"tutorial.mp4" in GUIDES && (
         <a class="button" href="/tutorial.mp4" target="_blank" rel="noreferrer">
           <CirclePlay class="icon" aria-hidden="true" />
           {text.home.video}
+          <GuideSize name="tutorial.mp4" />
           <span class="visually-hidden">{text.app.newTab}</span>
         </a>
       )}

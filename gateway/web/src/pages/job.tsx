@@ -6,6 +6,7 @@ import { formatDuration } from "../format/number";
 import { AgainButton } from "../parts/again-button";
 import { CopyField } from "../parts/copy-field";
 import { JobProgress } from "../parts/job-progress";
+import { KeepButton } from "../parts/keep-button";
 import { Notice } from "../parts/notice";
 import { Page } from "../parts/page";
 import { PreprocessReport } from "../parts/preprocess-report";
@@ -154,10 +155,11 @@ export default function JobPage() {
       {back}
       {job && <Facts job={job} />}
       <JobProgress job={job} problem={problem} />
-      {job && hasEnded(job) && (
-        <p class="actions">
-          <AgainButton job={job} />
-        </p>
+      {job && (
+        <div class="actions">
+          {hasEnded(job) && <AgainButton job={job} />}
+          <KeepButton job={job} />
+        </div>
       )}
       {job && <Outcome job={job} />}
       {job && <Inputs job={job} />}

@@ -17,7 +17,7 @@ import { hasEnded, type Job } from "../state/jobs";
 import { isProvince, session } from "../state/session";
 import { text } from "../text/text";
 
-const ALL: HistoryFilter = { kind: "", state: "", q: "" };
+const ALL: HistoryFilter = { kind: "", state: "", kept: false, q: "" };
 // A month's tables are one zip and 33 workbooks more.
 const FEW = 3;
 

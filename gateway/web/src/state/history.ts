@@ -10,6 +10,8 @@ export interface HistoryFilter {
   /** "": all but the checks of single files. */
   kind: "" | "preprocess" | "olah";
   state: StateGroup;
+  /** Only what is kept until further notice. */
+  kept: boolean;
   q: string;
 }
 
@@ -23,10 +25,14 @@ const STATES: Record<StateGroup, string | undefined> = {
   cancelled: "cancelled",
 };
 
-function queryOf({ kind, state, q }: HistoryFilter, offset: number): Record<string, string | number | undefined> {
+function queryOf(
+  { kind, state, kept, q }: HistoryFilter,
+  offset: number,
+): Record<string, string | number | boolean | undefined> {
   return {
     kind: kind === "" ? "preprocess,olah" : kind,
     state: STATES[state],
+    kept: kept || undefined,
     q: q === "" ? undefined : q,
     offset,
     limit: PAGE,

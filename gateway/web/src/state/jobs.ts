@@ -45,6 +45,14 @@ export function cancelJob(id: string): Promise<Job> {
   return steadily(() => ask<Job>(`/jobs/${id}`, { method: "DELETE" }));
 }
 
+/** Keeps the job's data until further notice, or no longer; the job as it stands then. */
+export function setKept(id: string, kept: boolean): Promise<Job> {
+  return steadily(async () => {
+    await ask<null>(`/jobs/${id}/keep`, { method: kept ? "PUT" : "DELETE" });
+    return ask<Job>(`/jobs/${id}`);
+  });
+}
+
 /** The job when it has ended. Throws Problem. */
 export async function jobEnd(id: string, stop: AbortSignal): Promise<Job> {
   let end: Job | null = null;

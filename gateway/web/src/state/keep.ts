@@ -35,6 +35,13 @@ function write(): void {
 if (typeof window !== "undefined") window.addEventListener("pagehide", write);
 
 const HAND_OVER_MS = 1_000;
+// A busy computer ends the page before a reload late.
+const HAND_OVER_AFTER_RELOAD_MS = 5_000;
+
+function handOver(): number {
+  const reloaded = performance.getEntriesByType("navigation").some((one) => "type" in one && one.type === "reload");
+  return reloaded ? HAND_OVER_AFTER_RELOAD_MS : HAND_OVER_MS;
+}
 
 /** Whether this tab alone may speak for `key`: of two tabs the second one keeps nothing, and so overwrites nothing. */
 export function own(key: string): Promise<boolean> {
@@ -46,6 +53,6 @@ export function own(key: string): Promise<boolean> {
       return new Promise<never>(() => undefined);
     };
     // A reload may be faster than the end of the page before it.
-    locks.request(key, { signal: AbortSignal.timeout(HAND_OVER_MS) }, held).catch(() => resolve(false));
+    locks.request(key, { signal: AbortSignal.timeout(handOver()) }, held).catch(() => resolve(false));
   });
 }

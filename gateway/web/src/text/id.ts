@@ -70,7 +70,10 @@ export const id = {
     submit: "Buka",
   },
   problem: {
-    offline: "Sambungan terputus. SIPRO mencoba lagi dengan sendirinya.",
+    offline: "Sambungan ke SIPRO terputus.",
+    away: "Sambungan ke SIPRO terputus. Dicoba lagi dengan sendirinya; yang sudah diisi dan diunggah tidak hilang.",
+    unavailable:
+      "SIPRO sedang tidak dapat melayani. Dicoba lagi dengan sendirinya; yang sudah diisi dan diunggah tidak hilang.",
     unexpected: "Terjadi kesalahan yang tidak dikenal.",
     reference: (request: string) => `Nomor permintaan untuk pengelola: ${request}`,
   },
@@ -382,6 +385,13 @@ export const id = {
     tables: "Lihat tabel",
     notFound: "Pekerjaan ini tidak ada",
     notFoundHint: "Periksa alamatnya. Pekerjaan kabupaten/kota lain tidak dapat dibuka.",
+  },
+  keep: {
+    button: "Simpan",
+    of: (name: string, at: string) => `Simpan ${name}, ${at}`,
+    kept: "Disimpan seterusnya",
+    until: (day: string) => `Disimpan sampai ${day}`,
+    only: "Hanya yang disimpan",
   },
   home: {
     welcome: "Selamat datang di SIPRO",

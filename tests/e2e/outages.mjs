@@ -1,0 +1,163 @@
+// What is in the way from outside: the service away, a full quota, processes that die. The page says it, and nothing is lost.
+import assert from "node:assert/strict";
+import { rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { after, afterEach, before, test } from "node:test";
+import { accessible, logIn, openBrowser, openPage } from "./support/browser.mjs";
+import { bin, districts, Service, until } from "./support/service.mjs";
+
+let service;
+let browser;
+let samples;
+before(async () => {
+  service = await Service.begin();
+  browser = await openBrowser();
+  samples = service.samples("--seed", "3", "--rows", "300", "--from", "2023-01", "--to", "2025-05");
+});
+// What a test took away and did not bring back is no trouble of the next one.
+afterEach(async () => {
+  if (!service.running.has("redis")) service.startRedis();
+  if (!service.running.has("gateway")) service.startGateway();
+  await service.stop("worker");
+  service.startWorker();
+  await service.ready();
+});
+after(async () => {
+  await browser?.close();
+  await service?.end();
+});
+
+async function opened(t, path, heading, district = districts[0]) {
+  const page = await openPage(browser, service);
+  t.after(() => page.context().close());
+  await logIn(page, district);
+  await page.goto(service.address + path);
+  await page.getByRole("heading", { level: 1, name: heading }).waitFor();
+  return page;
+}
+
+const drop = (page, ...files) => page.locator("input[type=file]").setInputFiles(files);
+const ready = (page) =>
+  page.locator("button.primary[aria-disabled=false]").filter({ hasText: "Preprocessing Data" }).waitFor();
+const runButton = (page) => page.getByRole("button", { name: "Preprocessing Data" });
+const away = (page, words) => page.locator(".away").filter({ hasText: words });
+const result = (page) => page.getByRole("link", { name: "Download Data Bersih" });
+
+/** A file of so many rows, some 370 bytes each. */
+const large = (rows, first, last) =>
+  service.samples("--rows", rows, "--from", first, "--to", last, "--layout", "single", "--compression", "none")
+    .ekspor[0].file;
+
+test("the gateway is killed in the middle of an upload and before a job is asked for", async (t) => {
+  const page = await opened(t, "/preprocessing", "Preprocessing Data");
+  const network = await page.context().newCDPSession(page);
+  await network.send("Network.enable");
+  const uploadThroughput = 2 * 1024 * 1024;
+  await network.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput,
+  });
+  await drop(page, samples.ekspor[2].file, large("30000", "2024-01", "2024-12"));
+  await page.getByText(/Mengunggah [3-7]\d% dari/).waitFor();
+  await service.stop("gateway", "SIGKILL");
+  await page.getByText(/Sambungan terputus pada \d+%. Dilanjutkan dengan sendirinya/).waitFor();
+  await accessible(page);
+  service.startGateway();
+  await page.getByText(/30\.000 baris · Januari - Desember 2024/).waitFor();
+  await ready(page);
+
+  await service.stop("gateway", "SIGKILL");
+  await runButton(page).click();
+  await away(page, "Sambungan ke SIPRO terputus. Dicoba lagi dengan sendirinya").waitFor();
+  await accessible(page);
+  service.startGateway();
+  await result(page).waitFor();
+  assert.equal(await away(page, "Sambungan").count(), 0, "what is over is not told any more");
+  page.calm(/ERR_|Failed to load resource/);
+});
+
+test("Redis stops while a job waits: the page says so, and shows its result when all is back", async (t) => {
+  const page = await opened(t, "/preprocessing", "Preprocessing Data");
+  await drop(page, samples.impor[2].file);
+  await ready(page);
+  await service.stop("worker");
+  await runButton(page).click();
+  await page.getByText(/Giliran berikutnya/).waitFor();
+  await service.stop("redis");
+  await away(page, "SIPRO sedang tidak dapat melayani. Dicoba lagi dengan sendirinya").waitFor();
+  await accessible(page);
+  service.startRedis();
+  await away(page, "SIPRO").waitFor({ state: "detached" });
+  service.startWorker();
+  await result(page).waitFor();
+  page.calm(/503/);
+});
+
+test("a suggestion that could not be sent stays where it was typed", async (t) => {
+  const page = await opened(t, "/faq", "FAQ");
+  const words = page.getByLabel("Saran", { exact: true });
+  const send = page.getByRole("button", { name: "Kirim", exact: true });
+  await words.fill("tolong tambahkan grafik yang lebih besar");
+  await service.stop("redis");
+  await send.click();
+  await page.getByText("Saran Anda belum terkirim dan masih ada di kolom di atas").waitFor();
+  await accessible(page);
+  assert.equal(await words.inputValue(), "tolong tambahkan grafik yang lebih besar");
+  service.startRedis();
+  await until("the suggestion is taken", 30, async () => {
+    if (await send.isEnabled()) await send.click();
+    return await page.getByText("Saran Anda berhasil terkirim").isVisible();
+  });
+  page.calm(/503/);
+});
+
+test("a full quota is told in words, with what to do; what is there stays", async (t) => {
+  const [, batam] = districts;
+  service.admin(["district", "add", batam.id, "--change", "--quota-mib", "1"]);
+  const page = await opened(t, "/preprocessing", "Preprocessing Data", batam);
+  await drop(page, samples.ekspor[1].file);
+  await page.getByLabel("Tahun data Ekspor 2024.sav").fill("2024");
+  const file = large("5000", "2025-01", "2025-05");
+  const name = basename(file);
+  const refused = page.getByText(/Kuota penyimpanan kabupaten\/kota Anda tidak cukup: terpakai .* Hapus .* atau minta/);
+  await until("the gateway knows the quota", 30, async () => {
+    await drop(page, file);
+    await refused.or(page.getByText(/5\.000 baris/)).waitFor();
+    if (await refused.isVisible()) return true;
+    await page.getByRole("button", { name: `Buang ${name}` }).click();
+    return false;
+  });
+  await accessible(page);
+  assert.equal(await page.getByLabel("Tahun data Ekspor 2024.sav").inputValue(), "2024");
+  service.admin(["district", "add", batam.id, "--change", "--quota-mib", "0"]);
+  await until("the file is taken", 30, async () => {
+    await page.getByRole("button", { name: `Coba lagi ${name}` }).click({ timeout: 1_000 });
+    await refused.or(page.getByText(/5\.000 baris/)).waitFor();
+    return !(await refused.isVisible());
+  });
+  page.calm(/507/);
+});
+
+test("a job whose process dies each time says that it failed, and runs again when asked", async (t) => {
+  const deadly = join(service.folder, "mematikan");
+  const child = join(service.folder, "sipro-rapuh");
+  writeFileSync(child, `#!/bin/sh\n[ ! -e ${deadly} ] || kill -9 $$\nexec ${join(bin, "sipro")} "$@"\n`, {
+    mode: 0o755,
+  });
+  await service.stop("worker");
+  service.startWorker("--child", child);
+  const page = await opened(t, "/preprocessing", "Preprocessing Data");
+  await drop(page, samples.impor[0].file);
+  await ready(page);
+  writeFileSync(deadly, "");
+  await runButton(page).click();
+  await page.getByText("Pekerjaan ini gagal").waitFor();
+  await accessible(page);
+  rmSync(deadly);
+  await page.getByRole("link", { name: "Buka di Riwayat" }).click();
+  await page.getByRole("button", { name: "Jalankan lagi" }).click();
+  await result(page).waitFor();
+  page.calm();
+});
