@@ -404,7 +404,7 @@ test("a province sees how far its districts are; a district is told that the pag
   await until("the province is known", 20, async () => {
     await province.goto(service.address);
     const choice = province.getByLabel("Kabupaten/Kota");
-    await choice.locator("option").first().waitFor({ state: "attached" });
+    await choice.locator(`option[value='${karimun.id}']`).waitFor({ state: "attached" });
     return (await choice.locator("option[value='2100']").count()) === 1;
   });
   await logIn(province, { id: "2100", code: "kode-provinsi" });
