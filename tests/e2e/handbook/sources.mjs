@@ -31,7 +31,7 @@ export const pageSources = {
     "text#tables",
   ],
   "Paket Bulanan": ["pages/package.tsx", "text#package"],
-  Riwayat: ["pages/history.tsx", "pages/job.tsx", "text#history"],
+  Riwayat: ["pages/history.tsx", "pages/job.tsx", "parts/keep-button.tsx", "text#history", "text#keep"],
   Pekerjaan: ["parts/job-progress.tsx", "styles/job.css", "text#job", "text#stops"],
   "Kalender Kegiatan": ["pages/calendar.tsx", "parts/month-view.tsx", "styles/calendar.css", "text#calendar"],
   FAQ: ["pages/faq.tsx", "pages/suggestions.tsx", "parts/suggestion-form.tsx", "text#faq", "text#suggestion"],
