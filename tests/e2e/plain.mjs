@@ -452,6 +452,17 @@ const PAGES = [
   ["/faq/saran", "Lihat Saran"],
 ];
 
+test("in the dark all can be read, too", async (t) => {
+  const page = await loggedIn(t, { colorScheme: "dark" });
+  for (const [path, heading] of PAGES.filter(([path]) => ["/", "/kode-hs", "/kalender", "/faq"].includes(path))) {
+    await go(page, path, heading);
+    await page.waitForLoadState("networkidle");
+    assert.notEqual(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor), "rgb(245, 247, 250)");
+    await accessible(page);
+  }
+  page.calm();
+});
+
 for (const [name, viewport] of Object.entries({ laptop, phone })) {
   test(`every page is accessible and fits: ${name}`, async (t) => {
     const page = await loggedIn(t, { viewport });
