@@ -25,6 +25,21 @@ std::string content_range(const ByteRange& range, std::uint64_t size) {
 
 }  // namespace
 
+std::optional<ByteRange> requested_bytes(const Request& request, std::string_view etag, std::uint64_t size,
+                                         Response& response) {
+  const RangeAnswer range = parse_range(wanted_range(request, etag), size);
+  if (range.kind == RangeKind::unsatisfiable) {
+    response = problem(request, 416, "range", "Rentang yang diminta di luar berkas ini.");
+    response.header("Content-Range", "bytes */" + std::to_string(size));
+    return std::nullopt;
+  }
+  response.header("Accept-Ranges", "bytes");
+  if (range.kind == RangeKind::whole) return ByteRange{0, size};
+  response.status = 206;
+  response.header("Content-Range", content_range(range.range, size));
+  return range.range;
+}
+
 Response file_response(const Request& request, storage::Descriptor file, const Attachment& attachment) {
   const std::uint64_t size = attachment.size;
   const std::string etag = '"' + attachment.sha256 + '"';
@@ -35,23 +50,10 @@ Response file_response(const Request& request, storage::Descriptor file, const A
     response.status = 304;
     return response;
   }
-  const RangeAnswer range = parse_range(wanted_range(request, etag), size);
-  if (range.kind == RangeKind::unsatisfiable) {
-    Response refused = problem(request, 416, "range", "Rentang yang diminta di luar berkas ini.");
-    refused.header("Content-Range", "bytes */" + std::to_string(size));
-    return refused;
-  }
-  response.header("Content-Type", attachment.type)
-      .header("Content-Disposition", http::attachment(attachment.name))
-      .header("Accept-Ranges", "bytes");
-  FileBody body{std::move(file), 0, size};
-  if (range.kind == RangeKind::part) {
-    body.offset = range.range.first;
-    body.length = range.range.length;
-    response.status = 206;
-    response.header("Content-Range", content_range(range.range, size));
-  }
-  response.body = std::move(body);
+  const auto bytes = requested_bytes(request, etag, size, response);
+  if (!bytes) return response;
+  response.header("Content-Type", attachment.type).header("Content-Disposition", http::attachment(attachment.name));
+  response.body = FileBody{std::move(file), bytes->first, bytes->length};
   return response;
 }
 

@@ -7,6 +7,7 @@
 #include "base/json_fields.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
+#include "http/file_response.hpp"
 #include "http/header_checks.hpp"
 
 namespace sipro::http {
@@ -26,7 +27,7 @@ constexpr std::string_view kPagePolicy =
     "frame-ancestors 'none'";
 
 std::string_view type_of(std::string_view name) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kTypes{{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kTypes{{
       {".html", "text/html; charset=utf-8"},
       {".js", "text/javascript; charset=utf-8"},
       {".css", "text/css; charset=utf-8"},
@@ -36,6 +37,7 @@ std::string_view type_of(std::string_view name) {
       {".webmanifest", "application/manifest+json"},
       {".txt", "text/plain; charset=utf-8"},
       {".pdf", "application/pdf"},
+      {".mp4", "video/mp4"},
       {".woff2", "font/woff2"},
   }};
   const auto ends = [name](const auto& type) { return name.ends_with(type.first); };
@@ -154,6 +156,14 @@ Response WebFiles::respond(const File& file, const Request& request) {
     response.status = 304;
     return response;
   }
+  // What has no compressed twin is compressed in itself, and may be long: a film, a PDF. Players ask for parts.
+  if (file.gzip.empty() && file.brotli.empty()) {
+    const auto bytes = requested_bytes(request, etag, file.plain.size(), response);
+    if (!bytes) return response;
+    response.header("Content-Type", file.type);
+    response.body = file.plain.substr(bytes->first, bytes->length);
+    return response;
+  }
   response.header("Content-Type", file.type);
   if (brotli) response.header("Content-Encoding", "br");
   if (gzip) response.header("Content-Encoding", "gzip");
@@ -161,11 +171,19 @@ Response WebFiles::respond(const File& file, const Request& request) {
   return response;
 }
 
+std::optional<Response> WebFiles::lost(const Request& request) const {
+  const bool reads_pages = request.headers.get("accept").value_or("").find("text/html") != std::string_view::npos;
+  const auto index = files_.find(kIndex);
+  if (!reads_pages || index == files_.end() || request.path.front() == "api") return std::nullopt;
+  Response response = respond(index->second, request);
+  if (response.status == 200) response.status = 404;
+  return response;
+}
+
 std::optional<Response> WebFiles::find(const Request& request) const {
   if (request.method != Method::get && request.method != Method::head) return std::nullopt;
-  const File* file = file_at(request.path);
-  if (file == nullptr) return std::nullopt;
-  return respond(*file, request);
+  if (const File* file = file_at(request.path)) return respond(*file, request);
+  return lost(request);
 }
 
 }  // namespace sipro::http

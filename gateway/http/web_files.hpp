@@ -24,7 +24,8 @@ class WebFiles {
   /// Errors: config_invalid, told for the operator.
   static Result<WebFiles> read(storage::Files& files, const std::filesystem::path& folder);
 
-  /// The answer to a GET or HEAD; nothing where the address is none of a page or file.
+  /// The answer to a GET or HEAD; nothing where the address is none of a page or file. A browser that was sent to such
+  /// an address gets the pages with 404: they say so, and lead back.
   [[nodiscard]] std::optional<Response> find(const Request& request) const;
   [[nodiscard]] bool empty() const { return files_.empty(); }
 
@@ -39,6 +40,7 @@ class WebFiles {
   };
 
   [[nodiscard]] const File* file_at(const std::vector<std::string>& path) const;
+  [[nodiscard]] std::optional<Response> lost(const Request& request) const;
   static Response respond(const File& file, const Request& request);
 
   std::map<std::string, File, std::less<>> files_;  // by address without its first "/"

@@ -33,7 +33,6 @@ Result<UploadFact> parse_upload_fact(std::string_view json) {
   fact.sha256 = fields.text("sha256");
   fact.by = fields.text("by");
   fact.created_us = fields.number<std::int64_t>("created_us");
-  fields.done();
   if (!problem.empty()) return Error{Errc::fact_damaged, "upload.json: " + problem};
   return fact;
 }

@@ -101,7 +101,6 @@ Result<UploadBegun> parse_upload_begun(std::string_view json) {
   begun.metadata = fields.text("metadata");
   begun.created_us = fields.number<std::int64_t>("created_us");
   begun.expires_us = fields.number<std::int64_t>("expires_us");
-  fields.done();
   if (problem.empty() && find_purpose(begun.purpose) == nullptr) problem = "purpose is unknown";
   if (!problem.empty()) return Error{Errc::fact_damaged, "begun.json: " + problem};
   return begun;

@@ -48,6 +48,8 @@ class Worker:
 
 
 class Gateway:
+    host = "127.0.0.1"
+
     def __init__(self, cluster, name, socket_path, env):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -65,7 +67,7 @@ class Gateway:
 
     def answers(self):
         try:
-            socket.create_connection(("127.0.0.1", self.port), 0.5).close()
+            socket.create_connection((self.host, self.port), 0.5).close()
             return True
         except OSError:
             return False
@@ -75,12 +77,12 @@ class Gateway:
 
 
 class Cluster:
-    def __init__(self, place, programs, districts=("2101",)):
+    def __init__(self, place, programs, districts=("2101",), redis=None):
         self.place, self.programs = place, programs
         self.storage = os.path.join(place, "data")
         os.makedirs(self.storage, exist_ok=True)
         conf = os.path.join(ROOT, "deploy", "redis.conf")
-        self.redis = RedisServer(place, conf if os.path.exists(conf) else None)
+        self.redis = redis or RedisServer(place, conf if os.path.exists(conf) else None)
         self.workers, self.gateways, self.closers = [], [], []
         self.districts = list(districts)
 

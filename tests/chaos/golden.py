@@ -13,12 +13,12 @@ class Golden:
     def folder(self, key):
         return os.path.join(self.cluster.place, "golden-" + hashlib.sha256(repr(key).encode()).hexdigest()[:12])
 
-    def make(self, key, words):
+    def make(self, key, words, moment=TIME):
         """Runs sipro with these words and keeps the hash of each file that it writes."""
         if key in self.known:
             return key
         out = self.folder(key)
-        self.cluster.run("sipro", *words, "--time", TIME, "--out", out)
+        self.cluster.run("sipro", *words, "--time", moment, "--out", out)
         self.known[key] = {os.path.relpath(os.path.join(place, file), out): sha256_of(os.path.join(place, file))
                            for place, _, files in os.walk(out) for file in files}
         return key

@@ -52,8 +52,8 @@ class Answer:
 class Browser:
     """One session. One thread at a time."""
 
-    def __init__(self, port, counts=None):
-        self.port, self.cookie = port, None
+    def __init__(self, port, counts=None, host="127.0.0.1"):
+        self.host, self.port, self.cookie = host, port, None
         self.counts = counts if counts is not None else Counter()
         self.wrong = []
         self.lock = threading.Lock()
@@ -62,7 +62,7 @@ class Browser:
         headers = {**({"Cookie": self.cookie} if self.cookie else {}), **(headers or {})}
         if isinstance(body, (dict, list)):
             body, headers["Content-Type"] = json.dumps(body), "application/json"
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=timeout)
         try:
             connection.request(method, path, body=body, headers=headers)
             told = connection.getresponse()

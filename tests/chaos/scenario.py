@@ -57,7 +57,11 @@ class Stage:
         if storage:
             storage(self.cluster)
         self.cluster.start(workers, concurrency)
-        if workers:
+        return self.begin(tools, workers > 0)
+
+    def begin(self, tools=1, opened=True):
+        """From here on all is recorded and watched. `opened`: a worker is there, which opens the queue."""
+        if opened:
             self._wait_open()
         self.recorder = Recorder(self.cluster.redis)
         self.watcher = Watcher(self.cluster.storage)

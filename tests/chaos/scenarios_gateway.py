@@ -20,18 +20,19 @@ CODE = "kode-uji-2101"
 
 
 class Office:
-    """A district with a login code, a gateway, an uploaded file, and the body of a job on it."""
+    """A district with a login code, a gateway (or a door before some), an uploaded file, and the body of a job on it."""
 
-    def __init__(self, stage, socket_path=None):
+    def __init__(self, stage, socket_path=None, door=None, rows=40):
         self.stage, self.counts = stage, Counter()
         self.district = stage.cluster.districts[0]
         stage.cluster.run("sipro-admin", "district", "code", self.district, "--login", "--from-stdin", stdin=f"{CODE}\n")
-        self.gateway = stage.cluster.add_gateway(socket_path)
+        self.gateway = door or stage.cluster.add_gateway(socket_path)
         self.browser = self.visit(self.gateway)
-        self.upload = self.browser.upload(Inputs(stage.cluster, 40).files("ekspor")[-1][0])
+        self.sample = Inputs(stage.cluster, rows).files("ekspor")[-1][0]
+        self.upload = self.browser.upload(self.sample)
 
     def visit(self, gateway):
-        browser = Browser(gateway.port, self.counts)
+        browser = Browser(gateway.port, self.counts, gateway.host)
         wait_until(lambda: tried(lambda: browser.login(self.district, CODE).status == 201), 20, "logged in", every=0.2)
         return browser
 
@@ -142,7 +143,7 @@ class Poster:
 
     def __init__(self, office, rate):
         self.office, self.rate, self.ended, self.problem = office, rate, threading.Event(), None
-        self.browser = Browser(office.gateway.port, office.counts)
+        self.browser = Browser(office.gateway.port, office.counts, office.gateway.host)
         self.browser.cookie = office.browser.cookie
         self.thread = threading.Thread(target=self._work, daemon=True)
         self.thread.start()

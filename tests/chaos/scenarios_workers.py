@@ -76,12 +76,12 @@ def zombie(stage):
     late = KeptSlow([others], LEASE_SECONDS + 90)
     taken = wait_until(lambda: full(claimed_by(stage, "others"), zombies), LEASE_SECONDS + 30, "others have the jobs")
     woken = time.monotonic()
-    repeat_writes(stage, proxy, held)
+    repeat_writes(stage, through(proxy), held)
     frozen.process.resume()
     calls = wait_until(lambda: full(token_calls(proxy, held, woken), 4 * zombies), 30, "the woken worker spoke")
     late.release()
     stage.settle(60)
-    repeat_writes(stage, proxy, held)
+    repeat_writes(stage, through(proxy), held)
     calls = token_calls(proxy, held, woken)
     refused = [passed for passed in calls if '"lost"' in passed.reply or "RECOVERING" in passed.reply]
     stage.row.hit, stage.row.refused = len(taken), len(refused)
@@ -94,10 +94,15 @@ def claimed_by(stage, name):
     return [e for e in list(stage.recorder.entries) if e["to"] == "running" and e["worker"].startswith(name)]
 
 
-def repeat_writes(stage, proxy, tokens):
-    """What a zombie that had got further would tell: every write of its tokens, by hand, with the stamp of now."""
+def through(proxy):
+    return redis.Redis(unix_socket_path=proxy.path, decode_responses=True)
+
+
+def repeat_writes(stage, client, tokens):
+    """What a zombie that had got further would tell: every write of its tokens, by hand, with the stamp of now. The replies."""
+    replies = []
     error = json.dumps({"code": "internal", "message": "zombie"})
-    with redis.Redis(unix_socket_path=proxy.path, decode_responses=True) as client:
+    with client:
         stamp = client.get("{sipro}:stamp")
         for job in stage.load.all():
             for token in tokens & {entry.get("token") for entry in stage.recorder.of(job.id)}:
@@ -106,7 +111,8 @@ def repeat_writes(stage, proxy, tokens):
                         ("complete", {"folder": f"att-1-{token}-00000000", "results": "[]"}),
                         ("fail", {"class": "crash", "error": error, "delay": 0, "max_retries": 8, "max_strikes": 3}),
                         ("beat", {"phase": "", "done": "0", "total": "0", "lease": 15000})):
-                    client.execute_command("FCALL", f"s1_{call}", 1, "{sipro}", stamp, json.dumps({**hold, **more}))
+                    replies.append(client.execute_command("FCALL", f"s1_{call}", 1, "{sipro}", stamp, json.dumps({**hold, **more})))
+    return replies
 
 
 def full(found, count):

@@ -45,9 +45,18 @@ export function sha256(bytes) {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
+const allWords = () => readFileSync(join(web, "text/id.ts"), "utf8");
+
+/** Whether the pages have this text, as a whole or with something put into it. */
+export function isOnPages(words) {
+  const texts = [...allWords().matchAll(/^\s+\w+: (?:\([^)]*\) =>\s+)?(?:"([^"]*)"|`([^`]*)`)/gm)];
+  const literally = (text) => text.replace(/[.*+?^$(){}|[\]\\]/g, "\\$&");
+  const matches = (text) => new RegExp(`^${text.split(/\$\{[^}]*\}/).map(literally).join(".+")}$`).test(words);
+  return texts.some(([, whole, filled]) => whole === words || (filled !== undefined && matches(filled)));
+}
+
 function wordsOf(part) {
-  const words = readFileSync(join(web, "text/id.ts"), "utf8");
-  const found = new RegExp(`^  ${part}: \\{\\n[\\s\\S]*?^  \\},\\n`, "m").exec(words);
+  const found = new RegExp(`^  ${part}: \\{\\n[\\s\\S]*?^  \\},\\n`, "m").exec(allWords());
   if (!found) throw new Error(`text/id.ts has no part ${part}`);
   return found[0];
 }

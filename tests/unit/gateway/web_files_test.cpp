@@ -77,6 +77,48 @@ TEST_F(WebFilesTest, WhatIsNoPageAndNoFileIsNotFound) {
   EXPECT_TRUE(web->find(request("/", "", Method::head)));
 }
 
+TEST_F(WebFilesTest, ABrowserThatLostItsWayGetsThePagesWith404) {
+  build();
+  const auto web = read();
+  ASSERT_TRUE(web);
+  const auto asked = [&web](const std::string& target) {
+    auto page = request(target);
+    page.headers.add("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8");
+    return web->find(page);
+  };
+  const auto lost = asked("/tidak/ada");
+  ASSERT_TRUE(lost);
+  EXPECT_EQ(lost->status, 404U);
+  EXPECT_EQ(body(*lost), "<!doctype html>");
+  EXPECT_EQ(asked("/masuk")->status, 200U);
+  EXPECT_FALSE(asked("/api/v1/nothing"));
+  EXPECT_FALSE(WebFiles().find(request("/tidak/ada")));
+}
+
+TEST_F(WebFilesTest, OfWhatHasNoCompressedTwinAPartCanBeHad) {
+  build();
+  write("tutorial.mp4", "0123456789");
+  const auto web = read();
+  ASSERT_TRUE(web);
+  auto part = request("/tutorial.mp4");
+  part.headers.add("Range", "bytes=2-4");
+  const auto sent = web->find(part);
+  ASSERT_TRUE(sent);
+  EXPECT_EQ(sent->status, 206U);
+  EXPECT_EQ(body(*sent), "234");
+  EXPECT_EQ(header(*sent, "Content-Range"), "bytes 2-4/10");
+  EXPECT_EQ(header(*sent, "Content-Type"), "video/mp4");
+  const auto whole = web->find(request("/tutorial.mp4"));
+  EXPECT_EQ(body(*whole), "0123456789");
+  EXPECT_EQ(header(*whole, "Accept-Ranges"), "bytes");
+  auto outside = request("/tutorial.mp4");
+  outside.headers.add("Range", "bytes=10-");
+  EXPECT_EQ(web->find(outside)->status, 416U);
+  auto page = request("/");
+  page.headers.add("Range", "bytes=0-1");
+  EXPECT_EQ(web->find(page)->status, 200U);
+}
+
 TEST_F(WebFilesTest, IsSentAsTheClientTakesIt) {
   build();
   const auto web = read();

@@ -173,6 +173,16 @@ TEST_F(JobFacts, ThatAreDamagedSayWhichAndWhere) {
             (folder() / "end-1.json").string() + R"(: state must be one of "succeeded" "failed" "cancelled")");
 }
 
+TEST_F(JobFacts, OfANewerVersionMayHoldMore) {
+  std::string whole;
+  {
+    std::ifstream in(folder() / "job.json", std::ios::binary);
+    whole.assign(std::istreambuf_iterator<char>(in), {});
+  }
+  put(folder() / "job.json", whole.replace(whole.find('{'), 1, R"({"later": {"what": 1},)"));
+  EXPECT_EQ(jobs.read_job(kDistrict, kId).value(), test::job_fact());
+}
+
 TEST_F(JobFacts, OfAnotherJobAreDamage) {
   fs::copy(folder(), jobs.layout().job(kDistrict, kOtherId));
   EXPECT_EQ(jobs.read_facts(kDistrict, kOtherId).error().code, Errc::fact_damaged);
