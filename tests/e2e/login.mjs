@@ -18,8 +18,13 @@ after(async () => {
 test("a wrong code is told in words, the right one opens Beranda", async () => {
   const page = await openPage(browser, service);
   await page.goto(service.address);
+  const choice = page.getByLabel("Kabupaten/Kota");
+  const submit = page.getByRole("button", { name: "Masuk" });
   await page.getByLabel("Kode akses login").fill("salah");
-  await page.getByRole("button", { name: "Masuk" }).click();
+  await submit.click();
+  assert.equal(await choice.evaluate((field) => field === document.activeElement && field.value), "", "an office has to be chosen");
+  await choice.selectOption(districts[0].id);
+  await submit.click();
   await page.getByRole("alert").waitFor();
   assert.match(await page.getByRole("alert").innerText(), /[Kk]ode/);
   await accessible(page);
@@ -30,6 +35,7 @@ test("a wrong code is told in words, the right one opens Beranda", async () => {
   await page.getByRole("button", { name: "Keluar" }).click();
   await page.getByRole("heading", { name: "Masuk ke SIPRO" }).waitFor();
   assert.equal(await page.getByLabel(/Nama atau inisial/).inputValue(), "Ani");
+  assert.equal(await choice.inputValue(), districts[0].id, "the office of last time");
   page.calm();
   await page.context().close();
 });

@@ -404,7 +404,7 @@ test("a province sees how far its districts are; a district is told that the pag
   await until("the province is known", 20, async () => {
     await province.goto(service.address);
     const choice = province.getByLabel("Kabupaten/Kota");
-    await choice.locator("option").first().waitFor({ state: "attached" });
+    await choice.locator(`option[value='${karimun.id}']`).waitFor({ state: "attached" });
     return (await choice.locator("option[value='2100']").count()) === 1;
   });
   await logIn(province, { id: "2100", code: "kode-provinsi" });
@@ -451,6 +451,17 @@ const PAGES = [
   ["/faq", "FAQ"],
   ["/faq/saran", "Lihat Saran"],
 ];
+
+test("in the dark all can be read, too", async (t) => {
+  const page = await loggedIn(t, { colorScheme: "dark" });
+  for (const [path, heading] of PAGES.filter(([path]) => ["/", "/kode-hs", "/kalender", "/faq"].includes(path))) {
+    await go(page, path, heading);
+    await page.waitForLoadState("networkidle");
+    assert.notEqual(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor), "rgb(245, 247, 250)");
+    await accessible(page);
+  }
+  page.calm();
+});
 
 for (const [name, viewport] of Object.entries({ laptop, phone })) {
   test(`every page is accessible and fits: ${name}`, async (t) => {

@@ -341,6 +341,10 @@ test("Riwayat shows the district's jobs, each at an address for colleagues", asy
   await page.getByRole("heading", { level: 1, name: "Preprocessing Impor" }).waitFor();
   await page.getByRole("link", { name: "Download Data Bersih" }).waitFor();
   assert.match(await page.locator("main").innerText(), /[0-9a-f]{64}/, "the hashes of its inputs");
+  await page.getByRole("link", { name: "Kembali ke Riwayat" }).click();
+  assert.equal(await page.getByLabel("Keadaan").inputValue(), "succeeded", "Riwayat is as it was left");
+  await page.goBack();
+  await page.getByRole("link", { name: "Download Data Bersih" }).waitFor();
   await keepsAndShows(page);
   const address = page.url();
   const stranger = await openPage(browser, service);

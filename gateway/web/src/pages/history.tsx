@@ -10,11 +10,10 @@ import { Page } from "../parts/page";
 import { ScrollTable } from "../parts/scroll-table";
 import { SearchField } from "../parts/search-field";
 import { StepPager } from "../parts/step-pager";
-import { type HistoryFilter, type HistoryPage, type StateGroup, useHistory } from "../state/history";
+import { type HistoryFilter, type HistoryPage, historyView, type StateGroup, useHistory } from "../state/history";
 import { cancelJob, hasEnded, type Job } from "../state/jobs";
 import { text } from "../text/text";
 
-const FIRST: HistoryFilter = { kind: "", state: "", kept: false, q: "" };
 const STATES: readonly Exclude<StateGroup, "">[] = ["open", "succeeded", "failed", "cancelled"];
 const TYPING_MS = 300;
 
@@ -59,7 +58,7 @@ function Filters({ filter, onChange }: { filter: HistoryFilter; onChange: Change
         />
         {text.keep.only}
       </label>
-      <SearchField label={text.history.search} value={typed ?? ""} onInput={setTyped} />
+      <SearchField label={text.history.search} value={typed ?? filter.q} onInput={setTyped} />
     </div>
   );
 }
@@ -150,12 +149,10 @@ function Table({ page }: { page: HistoryPage }) {
 }
 
 export default function History() {
-  const [filter, setFilter] = useState(FIRST);
-  const [trail, setTrail] = useState<readonly number[]>([0]);
+  const { filter, trail } = historyView.value;
   const { page, problem } = useHistory(filter, trail.at(-1) ?? 0);
   const change = useCallback((part: Partial<HistoryFilter>) => {
-    setTrail([0]);
-    setFilter((now) => ({ ...now, ...part }));
+    historyView.value = { filter: { ...historyView.value.filter, ...part }, trail: [0] };
   }, []);
   const filtered = filter.kept || filter.kind !== "" || filter.state !== "" || filter.q !== "";
   return (
@@ -170,7 +167,13 @@ export default function History() {
         </Notice>
       )}
       {page && page.jobs.length > 0 && <Table page={page} />}
-      <StepPager trail={trail} next={page?.next ?? null} onGo={setTrail} />
+      <StepPager
+        trail={trail}
+        next={page?.next ?? null}
+        onGo={(to) => {
+          historyView.value = { filter, trail: to };
+        }}
+      />
     </Page>
   );
 }

@@ -104,25 +104,25 @@ function Results({ job }: { job: Job }) {
   );
 }
 
+function Actions({ job }: { job: Job }) {
+  const { params } = job;
+  return (
+    <div class="actions">
+      {job.state === "succeeded" && params && "tables" in params && (
+        <a class="button primary" href={`/olah/${params.tables === "semua" ? "ekspor" : params.tables}?job=${job.id}`}>
+          {text.history.tables}
+        </a>
+      )}
+      {hasEnded(job) && <AgainButton job={job} />}
+      <KeepButton job={job} />
+    </div>
+  );
+}
+
 function Outcome({ job }: { job: Job }) {
   const { params } = job;
   if (job.state !== "succeeded" || !params) return null;
-  if ("tables" in params) {
-    return (
-      <>
-        <p class="actions">
-          <a
-            class="button primary"
-            href={`/olah/${params.tables === "semua" ? "ekspor" : params.tables}?job=${job.id}`}
-          >
-            {text.history.tables}
-          </a>
-        </p>
-        <Results job={job} />
-      </>
-    );
-  }
-  if ("check" in params) return <Results job={job} />;
+  if ("tables" in params || "check" in params) return <Results job={job} />;
   return (
     <section>
       <h2>{text.history.results}</h2>
@@ -155,12 +155,7 @@ export default function JobPage() {
       {back}
       {job && <Facts job={job} />}
       <JobProgress job={job} problem={problem} />
-      {job && (
-        <div class="actions">
-          {hasEnded(job) && <AgainButton job={job} />}
-          <KeepButton job={job} />
-        </div>
-      )}
+      {job && <Actions job={job} />}
       {job && <Outcome job={job} />}
       {job && <Inputs job={job} />}
       {job && (

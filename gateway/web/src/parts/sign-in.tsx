@@ -64,7 +64,8 @@ function DistrictChoice({ districts, value, onChange }: ChoiceProps) {
   return (
     <label>
       {text.login.district}
-      <select value={value} disabled={districts === null} onChange={(e) => onChange(e.currentTarget.value)}>
+      <select required value={value} disabled={districts === null} onChange={(e) => onChange(e.currentTarget.value)}>
+        <option value="">{text.login.choose}</option>
         {districts?.map((one) => (
           <option key={one.id} value={one.id}>
             {one.name}
@@ -86,7 +87,8 @@ function Form({ above }: { above: boolean }) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [wait, setWait] = useCountdown();
   const field = useId();
-  const chosen = districts?.some((one) => one.id === district) ? district : (districts?.[0]?.id ?? "");
+  const known = districts?.length === 1 ? districts : districts?.filter((one) => one.id === district);
+  const chosen = known?.[0]?.id ?? "";
 
   async function submit(event: Event) {
     event.preventDefault();
@@ -133,7 +135,7 @@ function Form({ above }: { above: boolean }) {
       <p id={`${field}-hint`} class="hint">
         {text.login.nameHint}
       </p>
-      <button type="submit" class="primary" disabled={busy || wait > 0 || chosen === ""}>
+      <button type="submit" class="primary" disabled={busy || wait > 0 || !districts?.length}>
         {text.login.submit}
       </button>
     </form>

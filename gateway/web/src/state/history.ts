@@ -1,8 +1,10 @@
 // A district's jobs, a page of them, as they move on.
+import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { poll } from "../api/poll";
 import type { Problem } from "../api/problem";
 import type { Job } from "./jobs";
+import { district } from "./session";
 
 export type StateGroup = "" | "open" | "succeeded" | "failed" | "cancelled";
 
@@ -14,6 +16,21 @@ export interface HistoryFilter {
   kept: boolean;
   q: string;
 }
+
+interface HistoryView {
+  filter: HistoryFilter;
+  /** Where the pages begin that were gone through. */
+  trail: readonly number[];
+}
+
+const FIRST: HistoryView = { filter: { kind: "", state: "", kept: false, q: "" }, trail: [0] };
+
+/** What Riwayat shows: whoever comes back from one of its jobs finds it as it was. */
+export const historyView = signal(FIRST);
+
+district.subscribe(() => {
+  historyView.value = FIRST;
+});
 
 const PAGE = 25;
 
