@@ -22,7 +22,11 @@ test("a wrong code is told in words, the right one opens Beranda", async () => {
   const submit = page.getByRole("button", { name: "Masuk" });
   await page.getByLabel("Kode akses login").fill("salah");
   await submit.click();
-  assert.equal(await choice.evaluate((field) => field === document.activeElement && field.value), "", "an office has to be chosen");
+  assert.equal(
+    await choice.evaluate((field) => field === document.activeElement && field.value),
+    "",
+    "an office has to be chosen",
+  );
   await choice.selectOption(districts[0].id);
   await submit.click();
   await page.getByRole("alert").waitFor();

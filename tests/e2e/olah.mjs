@@ -344,7 +344,11 @@ test("on paper each sheet of a table begins with its head", async () => {
   const codes = rows.map(([code]) => code).filter((code) => /^\d+$/.test(code));
   const held = sheets.map((sheet) => codes.filter((code) => new RegExp(`^ *${code} `, "m").test(sheet)).length);
   assert.ok(held.filter((count) => count > 0).length > 1, `rows on sheets: ${held}`);
-  assert.equal(held.reduce((sum, count) => sum + count), codes.length, "every row once");
+  assert.equal(
+    held.reduce((sum, count) => sum + count),
+    codes.length,
+    "every row once",
+  );
   for (const [at, sheet] of sheets.entries())
     assert.equal(/\bDeskripsi\b/.test(sheet), held[at] > 0, `sheet ${at + 1}: ${held[at]} rows`);
   page.calm();

@@ -457,7 +457,10 @@ test("in the dark all can be read, too", async (t) => {
   for (const [path, heading] of PAGES.filter(([path]) => ["/", "/kode-hs", "/kalender", "/faq"].includes(path))) {
     await go(page, path, heading);
     await page.waitForLoadState("networkidle");
-    assert.notEqual(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor), "rgb(245, 247, 250)");
+    assert.notEqual(
+      await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor),
+      "rgb(245, 247, 250)",
+    );
     await accessible(page);
   }
   page.calm();

@@ -9,23 +9,40 @@ const TEXT_WIDTH_MM = 170;
 const MM_PER_PX = 0.145;
 
 const words = (text) => text.replace(/<[^>]+>/g, "").trim();
-const slug = (text) => words(text).toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+const slug = (text) =>
+  words(text)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
 
 function chapters() {
   const folder = join(book, "text");
-  return readdirSync(folder).filter((name) => name.endsWith(".md")).sort().map((name) => readFileSync(join(folder, name), "utf8"));
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".md"))
+    .sort()
+    .map((name) => readFileSync(join(folder, name), "utf8"));
 }
 
 // Words of the tables' definitions for exports; those for imports differ in the same places.
 const FLOW = {
-  "{Flow}": "Ekspor", "{flow}": "ekspor", "{FLOW}": "EKSPOR", "{Partner}": "Negara Tujuan", "{partner}": "negara tujuan",
+  "{Flow}": "Ekspor",
+  "{flow}": "ekspor",
+  "{FLOW}": "EKSPOR",
+  "{Partner}": "Negara Tujuan",
+  "{partner}": "negara tujuan",
 };
 const inWords = (text) => text.replace(/\{\w+\}/g, (name) => FLOW[name] ?? name);
 
 // By `columns` and `universe` of schemas/tables.
 const PATTERNS = {
-  growth: "A", share: "B", monthly: "C", cumulative_by_year: "D", change: "bulan sebelumnya, M, selisih, *m-to-m*",
-  balance: "ekspor, impor, neraca", monthly_balance: "C tanpa Jumlah", cumulative_balance: "D tanpa *c-to-c*",
+  growth: "A",
+  share: "B",
+  monthly: "C",
+  cumulative_by_year: "D",
+  change: "bulan sebelumnya, M, selisih, *m-to-m*",
+  balance: "ekspor, impor, neraca",
+  monthly_balance: "C tanpa Jumlah",
+  cumulative_balance: "D tanpa *c-to-c*",
 };
 const UNIVERSES = { all: "semua", nonmigas: "nonmigas", migas: "migas", country_of_note: "negara utama" };
 
@@ -38,9 +55,16 @@ function tableList() {
     return list[name];
   };
   const list = (set, title) => {
-    const rows = all.filter((one) => one.set === set).sort((a, b) => a.number - b.number).map((one) =>
-      `| ${one.number} | **${inWords(one.title)}**<br>${inWords(one.shows)} | ${known(PATTERNS, one.columns)} | ${known(UNIVERSES, one.universe)} |`);
-    return [`### ${title}`, "", "| No | Tabel dan isinya | Kolom | Cakupan |", "|---|---|---|---|", ...rows, ""].join("\n");
+    const rows = all
+      .filter((one) => one.set === set)
+      .sort((a, b) => a.number - b.number)
+      .map(
+        (one) =>
+          `| ${one.number} | **${inWords(one.title)}**<br>${inWords(one.shows)} | ${known(PATTERNS, one.columns)} | ${known(UNIVERSES, one.universe)} |`,
+      );
+    return [`### ${title}`, "", "| No | Tabel dan isinya | Kolom | Cakupan |", "|---|---|---|---|", ...rows, ""].join(
+      "\n",
+    );
   };
   return `${list("flow", "Ekspor dan impor")}\n${list("balance", "Neraca perdagangan")}`;
 }
@@ -52,7 +76,12 @@ export function picturesShown() {
 
 /** Of everything that the pages of the PDF are made of. */
 export function bookHash() {
-  const parts = [...chapters(), tableList(), readFileSync(join(book, "book.css")), readFileSync(join(book, "cover.html"))];
+  const parts = [
+    ...chapters(),
+    tableList(),
+    readFileSync(join(book, "book.css")),
+    readFileSync(join(book, "cover.html")),
+  ];
   for (const name of picturesShown()) parts.push(readFileSync(join(book, "pictures", `${name}.jpg`)));
   return sha256(parts.map((part) => sha256(part)).join("\n"));
 }
@@ -61,8 +90,10 @@ function figure(name, caption, number, pictures) {
   const { width } = pictures[name];
   const millimetres = Math.min(TEXT_WIDTH_MM, width * MM_PER_PX);
   const bytes = readFileSync(join(book, "pictures", `${name}.jpg`)).toString("base64");
-  return `<figure style="width:${millimetres.toFixed(1)}mm"><img src="data:image/jpeg;base64,${bytes}" alt="">`
-    + `<figcaption><b>Gambar ${number}.</b> ${caption}</figcaption></figure>`;
+  return (
+    `<figure style="width:${millimetres.toFixed(1)}mm"><img src="data:image/jpeg;base64,${bytes}" alt="">` +
+    `<figcaption><b>Gambar ${number}.</b> ${caption}</figcaption></figure>`
+  );
 }
 
 /** `pageOf`: on which page a heading stands, by its id; unknown at first. */
@@ -96,8 +127,10 @@ export function bookHtml(pictures, pageOf) {
     },
   });
   const body = chapters().map((text) => `<section>${marked.parse(text.replace("{{tables}}", tableList))}</section>`);
-  const lines = contents.map(({ depth, text, id }) =>
-    `<li class="level-${depth}"><a href="#${id}"><span>${text.replace(" | ", ". ")}</span><i></i><b>${pageOf[id] ?? "0"}</b></a></li>`);
+  const lines = contents.map(
+    ({ depth, text, id }) =>
+      `<li class="level-${depth}"><a href="#${id}"><span>${text.replace(" | ", ". ")}</span><i></i><b>${pageOf[id] ?? "0"}</b></a></li>`,
+  );
   const logo = readFileSync(join(root, "gateway/web/public/sipro.svg"), "utf8");
   const cover = readFileSync(join(book, "cover.html"), "utf8").replace("{{logo}}", logo);
   return `<!doctype html><html lang="id"><head><meta charset="utf-8"><title>Handbook Penggunaan SIPRO</title>

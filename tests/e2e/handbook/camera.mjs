@@ -30,8 +30,12 @@ export class Camera {
     await mark(marks);
     const clip = of ? await around(window, of, height, marks.length > 0 ? MARKED_MARGIN : MARGIN) : undefined;
     const bytes = await window.screenshot({
-      type: "jpeg", quality: QUALITY, animations: "disabled", caret: "hide",
-      fullPage: clip !== undefined || full, ...(clip ? { clip } : {}),
+      type: "jpeg",
+      quality: QUALITY,
+      animations: "disabled",
+      caret: "hide",
+      fullPage: clip !== undefined || full,
+      ...(clip ? { clip } : {}),
     });
     await window.evaluate(() => document.querySelectorAll(".handbook-mark").forEach((one) => one.remove()));
     writeFileSync(join(this.folder, `${name}.jpg`), bytes);
@@ -46,7 +50,8 @@ export class Camera {
     const list = Object.entries({ ...known, ...this.taken }).sort(([a], [b]) => (a < b ? -1 : 1));
     writeFileSync(this.list, `${JSON.stringify(Object.fromEntries(list), null, 1)}\n`);
     if (!all) return;
-    for (const name of readdirSync(this.folder)) if (!(name.replace(/\.jpg$/, "") in this.taken)) rmSync(join(this.folder, name));
+    for (const name of readdirSync(this.folder))
+      if (!(name.replace(/\.jpg$/, "") in this.taken)) rmSync(join(this.folder, name));
   }
 }
 
@@ -75,19 +80,30 @@ async function around(window, locators, height, margin) {
 async function mark(marks) {
   for (const [index, one] of marks.entries()) {
     const [locator, shift] = Array.isArray(one) ? one : [one, 0];
-    await locator.evaluate((element, [number, right]) => {
-      const { left, top, height } = element.getBoundingClientRect();
-      const badge = document.createElement("div");
-      badge.className = "handbook-mark";
-      badge.textContent = number;
-      Object.assign(badge.style, {
-        position: "absolute", left: `${Math.max(2, left + scrollX - 21 + right)}px`,
-        top: `${Math.max(2, top + scrollY + Math.min(0, height / 2 - 12) - 10)}px`, zIndex: 9999, width: "24px", height: "24px",
-        borderRadius: "50%", background: "#d9730d", color: "#fff", font: "700 14px/24px 'Open Sans'", textAlign: "center",
-        boxShadow: "0 0 0 2px #fff",
-      });
-      // What a modal dialog covers can't be seen otherwise.
-      (element.closest("dialog") ?? document.body).append(badge);
-    }, [String(index + 1), shift]);
+    await locator.evaluate(
+      (element, [number, right]) => {
+        const { left, top, height } = element.getBoundingClientRect();
+        const badge = document.createElement("div");
+        badge.className = "handbook-mark";
+        badge.textContent = number;
+        Object.assign(badge.style, {
+          position: "absolute",
+          left: `${Math.max(2, left + scrollX - 21 + right)}px`,
+          top: `${Math.max(2, top + scrollY + Math.min(0, height / 2 - 12) - 10)}px`,
+          zIndex: 9999,
+          width: "24px",
+          height: "24px",
+          borderRadius: "50%",
+          background: "#d9730d",
+          color: "#fff",
+          font: "700 14px/24px 'Open Sans'",
+          textAlign: "center",
+          boxShadow: "0 0 0 2px #fff",
+        });
+        // What a modal dialog covers can't be seen otherwise.
+        (element.closest("dialog") ?? document.body).append(badge);
+      },
+      [String(index + 1), shift],
+    );
   }
 }

@@ -24,7 +24,8 @@ function check(name, wrong) {
   console.log(`FAIL ${name}: ${wrong.join(", ")}. Run deploy/handbook`);
 }
 
-const changed = (before, now) => [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((source) => before[source] !== now[source]);
+const changed = (before, now) =>
+  [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((source) => before[source] !== now[source]);
 
 const read = (name) => JSON.parse(readFileSync(join(book, name), "utf8"));
 const pictures = read("pictures.json");
@@ -38,11 +39,26 @@ for (const name of names) {
   const now = page in pageSources ? hashesOf(pageSources[page]) : {};
   check(`${name} shows ${page} as it is`, changed(sources, now));
 }
-check("every picture that was taken lies there", names.filter((name) => !lying.includes(name)));
-check("no other picture lies there", lying.filter((name) => !names.includes(name)));
-check("every picture is shown", names.filter((name) => !shown.includes(name)));
-check("every picture that is shown was taken", shown.filter((name) => !names.includes(name)));
-check("no picture is shown twice", shown.filter((name, at) => shown.indexOf(name) !== at));
+check(
+  "every picture that was taken lies there",
+  names.filter((name) => !lying.includes(name)),
+);
+check(
+  "no other picture lies there",
+  lying.filter((name) => !names.includes(name)),
+);
+check(
+  "every picture is shown",
+  names.filter((name) => !shown.includes(name)),
+);
+check(
+  "every picture that is shown was taken",
+  shown.filter((name) => !names.includes(name)),
+);
+check(
+  "no picture is shown twice",
+  shown.filter((name, at) => shown.indexOf(name) !== at),
+);
 
 const pdf = join(book, "handbook.pdf");
 if (existsSync(pdf)) {
@@ -58,18 +74,31 @@ if (existsSync(pdf)) {
 
 const film = join(book, "tutorial.mp4");
 const scenes = scenario();
-check("names in captions are those of the pages", namesSaid(scenes).filter((name) => !isOnPages(name)));
+check(
+  "names in captions are those of the pages",
+  namesSaid(scenes).filter((name) => !isOnPages(name)),
+);
 if (existsSync(film)) {
   const tutorial = read("tutorial.json");
   const bytes = readFileSync(film);
   const now = sourcesShown(scenes);
-  for (const page of Object.keys(now)) check(`the video shows ${page} as it is`, changed(tutorial.sources[page] ?? {}, now[page]));
+  for (const page of Object.keys(now))
+    check(`the video shows ${page} as it is`, changed(tutorial.sources[page] ?? {}, now[page]));
   check("the video is the one that was made", sha256(bytes) === tutorial.video ? [] : ["another hash"]);
   check("it is as new as its scenes and their style", scriptHash() === tutorial.script ? [] : ["it is older"]);
   check(`it takes at most ${MOST_SECONDS} s`, tutorial.seconds <= MOST_SECONDS ? [] : [`${tutorial.seconds} s`]);
-  check(`it has at most ${MOST_VIDEO_BYTES / 1e6} MB`, bytes.length <= MOST_VIDEO_BYTES ? [] : [`${bytes.length} bytes`]);
-  check("it is what browsers play", JSON.stringify(tutorial.streams) === JSON.stringify([STREAM]) ? [] : [JSON.stringify(tutorial.streams)]);
-  check("it begins to play before it is there", bytes.indexOf("moov") < bytes.indexOf("mdat") ? [] : ["its index is at the end"]);
+  check(
+    `it has at most ${MOST_VIDEO_BYTES / 1e6} MB`,
+    bytes.length <= MOST_VIDEO_BYTES ? [] : [`${bytes.length} bytes`],
+  );
+  check(
+    "it is what browsers play",
+    JSON.stringify(tutorial.streams) === JSON.stringify([STREAM]) ? [] : [JSON.stringify(tutorial.streams)],
+  );
+  check(
+    "it begins to play before it is there",
+    bytes.indexOf("moov") < bytes.indexOf("mdat") ? [] : ["its index is at the end"],
+  );
 } else {
   check("there is a video", ["tutorial.mp4"]);
 }

@@ -60,7 +60,9 @@ export class Film {
 
   async onDesk(body, clip, more = {}) {
     const style = readFileSync(join(book, "video.css"), "utf8");
-    await this.desk.setContent(`<!doctype html><html lang="id"><meta charset="utf-8"><style>${style}</style><body>${body}</body></html>`);
+    await this.desk.setContent(
+      `<!doctype html><html lang="id"><meta charset="utf-8"><style>${style}</style><body>${body}</body></html>`,
+    );
     await this.desk.evaluate(() => document.fonts.ready);
     return this.keep(this.desk, { clip: { x: 0, y: 0, width: WIDTH, height: HEIGHT, ...clip }, ...more });
   }
@@ -73,7 +75,9 @@ export class Film {
   async strip() {
     if (this.words) {
       const { title, words } = this.words;
-      this.below = await this.onDesk(`<p class="strip"><i>${title}</i><span>${inHtml(words)}</span></p>`, { height: STRIP });
+      this.below = await this.onDesk(`<p class="strip"><i>${title}</i><span>${inHtml(words)}</span></p>`, {
+        height: STRIP,
+      });
       this.words = null;
     }
     return this.below;
@@ -146,7 +150,8 @@ export class Film {
   /** What the pointer and its ring do, for ffmpeg's sendcmd. */
   commands() {
     const lines = [];
-    const put = (at, what, { x, y }) => lines.push([at, `${at.toFixed(3)} overlay@${what} x ${x}, overlay@${what} y ${y};`]);
+    const put = (at, what, { x, y }) =>
+      lines.push([at, `${at.toFixed(3)} overlay@${what} x ${x}, overlay@${what} y ${y};`]);
     for (const { at, from, to } of this.moves) {
       const frames = MOVE_S * PER_SECOND;
       for (let frame = 0; frame <= frames; frame += 1) {
@@ -160,7 +165,10 @@ export class Film {
       put(at, "ring", { x: x - RING_PX / 2, y: y - RING_PX / 2 });
       put(at + CLICK_S, "ring", AWAY);
     }
-    return lines.sort(([a], [b]) => a - b).map(([, line]) => line).join("\n");
+    return lines
+      .sort(([a], [b]) => a - b)
+      .map(([, line]) => line)
+      .join("\n");
   }
 
   list(name, pictures) {
@@ -173,23 +181,62 @@ export class Film {
 
   /** Writes the video. */
   async develop(path) {
-    const drawn = (name, size) => this.onDesk(`<div class="${name}"></div>`, { width: size, height: size }, { omitBackground: true });
+    const drawn = (name, size) =>
+      this.onDesk(`<div class="${name}"></div>`, { width: size, height: size }, { omitBackground: true });
     const [pointer, ring] = [await drawn("pointer", 32), await drawn("ring", RING_PX)];
     const commands = join(this.folder, "commands");
     writeFileSync(commands, this.commands());
     // Each picture becomes video once, not at every frame that shows it.
     const still = `scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,fps=${PER_SECOND}`;
     const filter = [
-      `[0]${still}[page]`, `[1]${still}[strip]`, `[page][strip]vstack,sendcmd=f=${commands}[film]`,
-      `[film][3]overlay@ring=x=${AWAY.x}:y=${AWAY.y}[clicked]`, `[clicked][2]overlay@pointer=x=${AWAY.x}:y=${AWAY.y}[out]`,
+      `[0]${still}[page]`,
+      `[1]${still}[strip]`,
+      `[page][strip]vstack,sendcmd=f=${commands}[film]`,
+      `[film][3]overlay@ring=x=${AWAY.x}:y=${AWAY.y}[clicked]`,
+      `[clicked][2]overlay@pointer=x=${AWAY.x}:y=${AWAY.y}[out]`,
     ].join(";");
     const concat = (list) => ["-f", "concat", "-safe", "0", "-i", list];
     await run("ffmpeg", [
-      "-v", "error", "-y", ...concat(this.list("pages", this.pages)), ...concat(this.list("strips", this.strips)),
-      "-i", pointer, "-i", ring, "-filter_complex", filter, "-map", "[out]", "-t", this.seconds.toFixed(3),
-      "-c:v", "libx264", "-preset", "fast", "-crf", "23", "-tune", "animation", "-g", String(PER_SECOND * 5),
-      "-pix_fmt", "yuv420p", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
-      "-movflags", "+faststart", "-fflags", "+bitexact", "-flags:v", "+bitexact", path,
+      "-v",
+      "error",
+      "-y",
+      ...concat(this.list("pages", this.pages)),
+      ...concat(this.list("strips", this.strips)),
+      "-i",
+      pointer,
+      "-i",
+      ring,
+      "-filter_complex",
+      filter,
+      "-map",
+      "[out]",
+      "-t",
+      this.seconds.toFixed(3),
+      "-c:v",
+      "libx264",
+      "-preset",
+      "fast",
+      "-crf",
+      "23",
+      "-tune",
+      "animation",
+      "-g",
+      String(PER_SECOND * 5),
+      "-pix_fmt",
+      "yuv420p",
+      "-colorspace",
+      "bt709",
+      "-color_primaries",
+      "bt709",
+      "-color_trc",
+      "bt709",
+      "-movflags",
+      "+faststart",
+      "-fflags",
+      "+bitexact",
+      "-flags:v",
+      "+bitexact",
+      path,
     ]);
   }
 }

@@ -26,8 +26,9 @@ export async function login(stage, browser, camera) {
   for (let tries = 0; tries < 12 && !(await warning.isVisible()); tries += 1) {
     await code.fill(`salah ${tries}`);
     await window.getByRole("button", { name: "Masuk" }).click();
-    await window.waitForFunction(() => !document.querySelector("form button.primary").disabled
-      || document.querySelector(".notice.warning"));
+    await window.waitForFunction(
+      () => !document.querySelector("form button.primary").disabled || document.querySelector(".notice.warning"),
+    );
     await window.waitForTimeout(100);
   }
   await camera.take("login-tunggu", "Login", window, { of: [form] });
@@ -38,9 +39,12 @@ export async function home(stage, browser, camera) {
   const window = await stage.window(browser, { viewport: { width: 1366, height: 860 } });
   await signIn(window);
   const marks = [
-    window.getByRole("navigation", { name: "Menu" }).getByRole("list"), window.getByRole("button", { name: "Keluar" }),
-    window.locator(".guides"), window.getByRole("region", { name: "Langkah pengolahan" }).getByRole("heading"),
-    window.getByRole("region", { name: "Jadwal terdekat" }).getByRole("heading"), window.locator(".cards li").first(),
+    window.getByRole("navigation", { name: "Menu" }).getByRole("list"),
+    window.getByRole("button", { name: "Keluar" }),
+    window.locator(".guides"),
+    window.getByRole("region", { name: "Langkah pengolahan" }).getByRole("heading"),
+    window.getByRole("region", { name: "Jadwal terdekat" }).getByRole("heading"),
+    window.locator(".cards li").first(),
   ];
   await camera.take("beranda", "Beranda", window, { marks });
   await window.context().close();
@@ -62,22 +66,34 @@ export async function libraries(stage, browser, camera) {
   const { ekspor, impor } = stage.data;
   const past = [...ekspor.slice(0, 2), ...impor.slice(0, 2)].map((one) => one.file);
   await drop(window, past);
-  await window.locator(".shelf").getByRole("link").nth(past.length - 1).waitFor();
+  await window
+    .locator(".shelf")
+    .getByRole("link")
+    .nth(past.length - 1)
+    .waitFor();
   await window.reload();
   const shelf = window.locator(".shelf li");
   await shelf.nth(past.length - 1).waitFor();
   const marks = [
-    shelf.first().getByRole("link"), shelf.first().getByRole("button"), window.locator("button", { hasText: "Pilih Berkas" }),
+    shelf.first().getByRole("link"),
+    shelf.first().getByRole("button"),
+    window.locator("button", { hasText: "Pilih Berkas" }),
   ];
   await camera.take("data-historis", "Perpustakaan", window, { marks });
-  await shelf.first().getByRole("button", { name: /^Hapus/ }).click();
+  await shelf
+    .first()
+    .getByRole("button", { name: /^Hapus/ })
+    .click();
   await camera.take("hapus-berkas", "Perpustakaan", window, { of: [window.getByRole("dialog")] });
   await window.getByRole("dialog").getByRole("button", { name: "Batal" }).click();
   await go(window, "/publikasi", "Publikasi");
   const paper = join(stage.folder, "BRS Ekspor Impor Karimun April 2025.pdf");
   writeFileSync(paper, "%PDF-1.7\n%%EOF\n");
   await drop(window, paper);
-  await shelf.first().getByRole("link", { name: /^Download/ }).waitFor();
+  await shelf
+    .first()
+    .getByRole("link", { name: /^Download/ })
+    .waitFor();
   await window.reload();
   await shelf.first().waitFor();
   await camera.take("publikasi", "Perpustakaan", window, { height: 560, of: [window.locator("main")] });
@@ -90,7 +106,8 @@ export async function calendar(stage, browser, camera) {
   await go(window, "/kalender", "Kalender Kegiatan");
   await window.locator(".ec-event").first().waitFor();
   const marks = [
-    window.getByRole("region", { name: "Kegiatan terdekat" }), window.getByRole("button", { name: "Bulan sebelumnya" }),
+    window.getByRole("region", { name: "Kegiatan terdekat" }),
+    window.getByRole("button", { name: "Bulan sebelumnya" }),
     window.getByRole("button", { name: "Daftar" }),
   ];
   await camera.take("kalender", "Kalender Kegiatan", window, { marks });
@@ -101,7 +118,10 @@ export async function calendar(stage, browser, camera) {
   });
   await camera.take("kalender-langganan", "Kalender Kegiatan", window, { of: [links] });
   await window.getByRole("button", { name: "Daftar" }).click();
-  await camera.take("kalender-daftar", "Kalender Kegiatan", window, { of: [window.locator("#kalender-judul"), window.locator(".calendar-place > .year-list")], height: 560 });
+  await camera.take("kalender-daftar", "Kalender Kegiatan", window, {
+    of: [window.locator("#kalender-judul"), window.locator(".calendar-place > .year-list")],
+    height: 560,
+  });
   await window.context().close();
 }
 
@@ -113,9 +133,12 @@ export async function questions(stage, browser, camera) {
   await window.locator(".question summary").nth(1).click();
   const side = window.locator(".faq-side");
   const marks = [
-    window.getByLabel("Cari dalam pertanyaan"), side.getByLabel("Nama", { exact: true }),
-    side.getByLabel("Saran", { exact: true }), side.getByRole("button", { name: "Kirim" }),
-    side.getByRole("link", { name: "Lihat Saran" }), window.getByRole("region", { name: "Contact Person" }).getByRole("link"),
+    window.getByLabel("Cari dalam pertanyaan"),
+    side.getByLabel("Nama", { exact: true }),
+    side.getByLabel("Saran", { exact: true }),
+    side.getByRole("button", { name: "Kirim" }),
+    side.getByRole("link", { name: "Lihat Saran" }),
+    window.getByRole("region", { name: "Contact Person" }).getByRole("link"),
   ];
   await camera.take("faq", "FAQ", window, { marks });
   await window.getByLabel("Saran", { exact: true }).fill("Tambahkan pilihan warna grafik untuk bahan tayang.");
@@ -136,11 +159,15 @@ export async function references(stage, browser, camera) {
   await camera.take("tabel-output", "Tabel Output", window);
   await go(window, "/kode-hs", "Kode HS 8 Digit");
   await window.getByLabel("Cari kode atau barang").fill("minyak");
-  await window.getByText(/^\d+ kode ditemukan$/).first().waitFor();
+  await window
+    .getByText(/^\d+ kode ditemukan$/)
+    .first()
+    .waitFor();
   await window.waitForURL(/cari=/);
   await window.locator(".hs-found[aria-busy=false]").waitFor();
   const marks = [
-    window.getByLabel("Cari kode atau barang"), window.getByLabel("Golongan barang"),
+    window.getByLabel("Cari kode atau barang"),
+    window.getByLabel("Golongan barang"),
     window.getByRole("link", { name: "Download hasil" }),
   ];
   await camera.take("kode-hs", "Kode HS 8 Digit", window, { marks });
@@ -153,6 +180,8 @@ export async function provinces(stage, browser, camera) {
   await fillIn(window, province, "Budi");
   await go(window, "/provinsi", "Provinsi");
   await window.locator("table.matrix").getByText("Tabel lengkap").first().waitFor();
-  await camera.take("provinsi", "Provinsi", window, { of: [window.locator("main h1"), window.locator("table.matrix")] });
+  await camera.take("provinsi", "Provinsi", window, {
+    of: [window.locator("main h1"), window.locator("table.matrix")],
+  });
   await window.context().close();
 }

@@ -10,7 +10,8 @@ export async function preprocessing(stage, browser, camera) {
   await go(window, "/preprocessing", "Preprocessing Data");
   const choose = window.locator("button", { hasText: "Pilih Berkas" });
   await camera.take("preprocessing", "Preprocessing Data", window, {
-    marks: [choose, window.getByRole("button", { name: "Ambil dari Data Historis" })], of: [window.locator("main")],
+    marks: [choose, window.getByRole("button", { name: "Ambil dari Data Historis" })],
+    of: [window.locator("main")],
   });
   // As they were delivered first: the earlier years lie in Data Historis, the running year is on the officer's computer.
   await window.getByRole("button", { name: "Ambil dari Data Historis" }).click();
@@ -28,12 +29,15 @@ export async function preprocessing(stage, browser, camera) {
   await drop(window, all(stage));
   await ready(window, "Preprocessing Data");
   const marks = [
-    file(window, "Ekspor 2023.sav").locator(".data-file-name"), window.getByLabel("Arus Ekspor 2023.sav"),
-    window.getByLabel("Tahun data Ekspor 2024.sav"), window.getByRole("button", { name: "Buang Ekspor 2023.sav" }),
+    file(window, "Ekspor 2023.sav").locator(".data-file-name"),
+    window.getByLabel("Arus Ekspor 2023.sav"),
+    window.getByLabel("Tahun data Ekspor 2024.sav"),
+    window.getByRole("button", { name: "Buang Ekspor 2023.sav" }),
     window.getByRole("button", { name: "Preprocessing Data" }),
   ];
   await camera.take("preprocessing-berkas", "Preprocessing Data", window, {
-    marks, of: [window.locator("main h2").first(), window.locator(".run-bar")],
+    marks,
+    of: [window.locator("main h2").first(), window.locator(".run-bar")],
   });
   await window.getByRole("button", { name: "Preprocessing Data" }).click();
   await window.getByRole("link", { name: "Download Data Bersih" }).nth(1).waitFor();
@@ -43,25 +47,32 @@ export async function preprocessing(stage, browser, camera) {
 
 async function result(window, camera) {
   const report = window.locator(".result").first();
-  const part = (name) => report.locator("section").filter({ has: window.getByRole("heading", { level: 3, name, exact: true }) });
+  const part = (name) =>
+    report.locator("section").filter({ has: window.getByRole("heading", { level: 3, name, exact: true }) });
   await part("Baris dan nilai").waitFor();
   await camera.take("hasil-baris", "Hasil Preprocessing", window, {
     of: [report.locator("h2"), report.locator(".actions").first(), part("Baris dan nilai")],
     marks: [
-      report.getByRole("link", { name: "Download Data Bersih" }), report.getByRole("link", { name: "Laporan Pemeriksaan" }),
-      report.getByRole("link", { name: "Lanjut ke Olah Data" }), part("Baris dan nilai").getByRole("heading"),
+      report.getByRole("link", { name: "Download Data Bersih" }),
+      report.getByRole("link", { name: "Laporan Pemeriksaan" }),
+      report.getByRole("link", { name: "Lanjut ke Olah Data" }),
+      part("Baris dan nilai").getByRole("heading"),
     ],
   });
   const findings = part("Temuan");
   await findings.getByText("Lihat contoh").first().click();
   await camera.take("hasil-temuan", "Hasil Preprocessing", window, { of: [findings], height: 760 });
   await part("Perubahan dari kiriman sebelumnya").waitFor();
-  await camera.take("hasil-perubahan", "Hasil Preprocessing", window, { of: [part("Perubahan dari kiriman sebelumnya")] });
+  await camera.take("hasil-perubahan", "Hasil Preprocessing", window, {
+    of: [part("Perubahan dari kiriman sebelumnya")],
+  });
   const rows = part("Data bersih");
   await report.getByLabel("Cari di semua kolom").fill("singapura");
   await report.getByText(/^\d+ dari [\d.]+ baris cocok$/).waitFor();
   await camera.take("hasil-data", "Hasil Preprocessing", window, {
-    of: [rows], height: 420, marks: [report.getByLabel("Cari di semua kolom"), rows.locator("th button").first()],
+    of: [rows],
+    height: 420,
+    marks: [report.getByLabel("Cari di semua kolom"), rows.locator("th button").first()],
   });
 }
 
@@ -75,15 +86,20 @@ export async function tables(stage, browser, camera) {
   const month = window.getByRole("combobox", { name: "Bulan", exact: true });
   await month.waitFor();
   const marks = [
-    window.getByLabel("Data ekspor"), window.getByText("Pakai berkas lain"), window.getByRole("combobox", { name: "Tahun", exact: true }), month,
+    window.getByLabel("Data ekspor"),
+    window.getByText("Pakai berkas lain"),
+    window.getByRole("combobox", { name: "Tahun", exact: true }),
+    month,
     window.getByRole("button", { name: "Analisis" }),
   ];
   await camera.take("olah-ekspor", "Olah Data", window, { marks, of: [window.locator("main")], height: 520 });
   await window.getByRole("button", { name: "Analisis" }).click();
   await window.locator(".chart-frame svg").waitFor();
   const view = [
-    window.locator(".table-list"), window.getByRole("link", { name: "Download Tabel" }),
-    window.getByRole("link", { name: "Download Semua Tabel" }), window.getByRole("button", { name: "Salin tabel" }),
+    window.locator(".table-list"),
+    window.getByRole("link", { name: "Download Tabel" }),
+    window.getByRole("link", { name: "Download Semua Tabel" }),
+    window.getByRole("button", { name: "Salin tabel" }),
     [window.locator(".tabs").getByRole("link", { name: "Data", exact: true }), 14],
   ];
   await camera.take("tabel-ekspor", "Tabel dan grafik", window, { marks: view });
@@ -114,17 +130,25 @@ export async function monthly(stage, browser, camera) {
   const run = window.getByRole("button", { name: "Buat Paket Mei 2025" });
   await ready(window, "Buat Paket Mei 2025");
   await camera.take("paket", "Paket Bulanan", window, {
-    full: true, of: [window.locator("main")],
-    marks: [window.locator("button", { hasText: "Pilih Berkas" }), window.getByRole("combobox", { name: "Tahun", exact: true }), run],
+    full: true,
+    of: [window.locator("main")],
+    marks: [
+      window.locator("button", { hasText: "Pilih Berkas" }),
+      window.getByRole("combobox", { name: "Tahun", exact: true }),
+      run,
+    ],
   });
   await run.click();
   await window.getByRole("link", { name: "Download Paket" }).waitFor();
   await window.locator(".package-tables a").nth(32).waitFor();
   await camera.take("paket-hasil", "Paket Bulanan", window, {
-    of: [window.locator("main")], height: 760,
+    of: [window.locator("main")],
+    height: 760,
     marks: [
-      window.getByRole("link", { name: "Download Paket" }), window.getByRole("link", { name: "Kecocokan" }),
-      window.getByRole("link", { name: "Data Bersih Ekspor", exact: true }), window.getByRole("link", { name: "Lihat temuan Ekspor" }),
+      window.getByRole("link", { name: "Download Paket" }),
+      window.getByRole("link", { name: "Kecocokan" }),
+      window.getByRole("link", { name: "Data Bersih Ekspor", exact: true }),
+      window.getByRole("link", { name: "Lihat temuan Ekspor" }),
       window.locator(".package-tables ol").first(),
     ],
   });
@@ -140,7 +164,10 @@ export async function history(stage, browser, camera) {
   await camera.take("riwayat", "Riwayat", window, {
     marks: [window.getByLabel("Jenis"), open.first(), window.getByRole("button", { name: /^Jalankan lagi/ }).first()],
   });
-  await window.getByRole("link", { name: /^Buka Preprocessing Ekspor/ }).first().click();
+  await window
+    .getByRole("link", { name: /^Buka Preprocessing Ekspor/ })
+    .first()
+    .click();
   await window.getByRole("link", { name: "Download Data Bersih" }).waitFor();
   await window.getByRole("heading", { name: "Baris dan nilai" }).waitFor();
   await camera.take("riwayat-pekerjaan", "Riwayat", window, { of: [window.locator("main")], height: 560 });

@@ -39,7 +39,8 @@ export async function makePdf() {
     const pageOf = pagesOf(await print({}));
     const path = await print(pageOf);
     const still = pagesOf(path);
-    for (const id of Object.keys(pageOf)) if (still[id] !== pageOf[id]) throw new Error(`${id} has moved to page ${still[id]}`);
+    for (const id of Object.keys(pageOf))
+      if (still[id] !== pageOf[id]) throw new Error(`${id} has moved to page ${still[id]}`);
     const bytes = withoutTime(readFileSync(path));
     writeFileSync(join(book, "handbook.pdf"), bytes);
     const made = { pages: pageCount(path), text: bookHash(), pdf: sha256(bytes) };

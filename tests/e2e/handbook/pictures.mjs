@@ -9,10 +9,26 @@ import * as troubles from "./troubles.mjs";
 
 // In this order: what an earlier one leaves behind, a later one shows.
 const SCENES = [
-  lookups.login, lookups.home, lookups.libraries, lookups.calendar, lookups.questions, lookups.references,
-  month.preprocessing, month.tables, month.monthly, month.history, lookups.provinces,
-  troubles.files, troubles.overlap, troubles.flow, troubles.months, troubles.uploads, troubles.stopped, troubles.queue,
-  troubles.quota, troubles.away,
+  lookups.login,
+  lookups.home,
+  lookups.libraries,
+  lookups.calendar,
+  lookups.questions,
+  lookups.references,
+  month.preprocessing,
+  month.tables,
+  month.monthly,
+  month.history,
+  lookups.provinces,
+  troubles.files,
+  troubles.overlap,
+  troubles.flow,
+  troubles.months,
+  troubles.uploads,
+  troubles.stopped,
+  troubles.queue,
+  troubles.quota,
+  troubles.away,
 ];
 
 export async function takePictures() {

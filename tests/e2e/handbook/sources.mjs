@@ -15,19 +15,35 @@ export const pageSources = {
   Login: ["parts/sign-in.tsx", "parts/code-field.tsx", "text#login", "text#code"],
   Beranda: ["pages/home.tsx", "parts/frame.tsx", "styles/base.css", "text#home", "text#pages"],
   "Preprocessing Data": [
-    "pages/preprocessing.tsx", "parts/drop-zone.tsx", "parts/data-file-item.tsx", "parts/upload-line.tsx",
-    "parts/overlap-panel.tsx", "parts/file-groups.tsx", "styles/files.css", "text#preprocessing", "text#upload",
-    "text#check", "text#overlap",
+    "pages/preprocessing.tsx",
+    "parts/drop-zone.tsx",
+    "parts/data-file-item.tsx",
+    "parts/upload-line.tsx",
+    "parts/overlap-panel.tsx",
+    "parts/file-groups.tsx",
+    "styles/files.css",
+    "text#preprocessing",
+    "text#upload",
+    "text#check",
+    "text#overlap",
   ],
   "Hasil Preprocessing": [
-    "parts/preprocess-report.tsx", "parts/revisions.tsx", "parts/data-grid.tsx", "styles/data.css", "text#report",
-    "text#rules", "text#revisions", "text#grid",
+    "parts/preprocess-report.tsx",
+    "parts/revisions.tsx",
+    "parts/data-grid.tsx",
+    "styles/data.css",
+    "text#report",
+    "text#rules",
+    "text#revisions",
+    "text#grid",
   ],
-  "Olah Data": [
-    "pages/process.tsx", "parts/month-choice.tsx", "text#process",
-  ],
+  "Olah Data": ["pages/process.tsx", "parts/month-choice.tsx", "text#process"],
   "Tabel dan grafik": [
-    "parts/table-viewer.tsx", "parts/table-grid.tsx", "parts/chart-figure.tsx", "parts/chart.tsx", "styles/tables.css",
+    "parts/table-viewer.tsx",
+    "parts/table-grid.tsx",
+    "parts/chart-figure.tsx",
+    "parts/chart.tsx",
+    "styles/tables.css",
     "text#tables",
   ],
   "Paket Bulanan": ["pages/package.tsx", "text#package"],
@@ -35,7 +51,13 @@ export const pageSources = {
   Pekerjaan: ["parts/job-progress.tsx", "styles/job.css", "text#job", "text#stops"],
   "Kalender Kegiatan": ["pages/calendar.tsx", "parts/month-view.tsx", "styles/calendar.css", "text#calendar"],
   FAQ: ["pages/faq.tsx", "pages/suggestions.tsx", "parts/suggestion-form.tsx", "text#faq", "text#suggestion"],
-  Perpustakaan: ["parts/library.tsx", "parts/library-upload.tsx", "parts/feature-gate.tsx", "text#library", "text#gate"],
+  Perpustakaan: [
+    "parts/library.tsx",
+    "parts/library-upload.tsx",
+    "parts/feature-gate.tsx",
+    "text#library",
+    "text#gate",
+  ],
   "Tabel Output": ["pages/outputs.tsx", "text#outputs"],
   "Kode HS 8 Digit": ["pages/commodities.tsx", "text#hs"],
   Provinsi: ["pages/province.tsx", "text#province"],
@@ -51,7 +73,13 @@ const allWords = () => readFileSync(join(web, "text/id.ts"), "utf8");
 export function isOnPages(words) {
   const texts = [...allWords().matchAll(/^\s+\w+: (?:\([^)]*\) =>\s+)?(?:"([^"]*)"|`([^`]*)`)/gm)];
   const literally = (text) => text.replace(/[.*+?^$(){}|[\]\\]/g, "\\$&");
-  const matches = (text) => new RegExp(`^${text.split(/\$\{[^}]*\}/).map(literally).join(".+")}$`).test(words);
+  const matches = (text) =>
+    new RegExp(
+      `^${text
+        .split(/\$\{[^}]*\}/)
+        .map(literally)
+        .join(".+")}$`,
+    ).test(words);
   return texts.some(([, whole, filled]) => whole === words || (filled !== undefined && matches(filled)));
 }
 
@@ -63,8 +91,10 @@ function wordsOf(part) {
 
 /** {source: hash} of sources of the pages. */
 export function hashesOf(sources) {
-  return Object.fromEntries(sources.map((source) => {
-    const [file, part] = source.split("#");
-    return [source, sha256(file === "text" ? wordsOf(part) : readFileSync(join(web, file)))];
-  }));
+  return Object.fromEntries(
+    sources.map((source) => {
+      const [file, part] = source.split("#");
+      return [source, sha256(file === "text" ? wordsOf(part) : readFileSync(join(web, file)))];
+    }),
+  );
 }

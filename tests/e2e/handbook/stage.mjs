@@ -13,7 +13,10 @@ import { districts, Service, until } from "../support/service.mjs";
 const CLOCK = "2025-06-30T09:00:00+07:00";
 const HOST = "sipro.web.id";
 const PROVINCE = { id: "2100", name: "Provinsi Kepulauan Riau", code: "kode-provinsi" };
-const OTHERS = [["2102", "Kabupaten Bintan", "BINTAN"], ["2172", "Kota Tanjungpinang", "TANJUNGPINANG"]];
+const OTHERS = [
+  ["2102", "Kabupaten Bintan", "BINTAN"],
+  ["2172", "Kota Tanjungpinang", "TANJUNGPINANG"],
+];
 
 export const [karimun] = districts;
 export const province = PROVINCE;
@@ -25,13 +28,24 @@ export class Stage extends Service {
   constructor() {
     super();
     this.clock = join(this.folder, "clock.so");
-    execFileSync("cc", ["-shared", "-fPIC", "-O1", "-o", this.clock, fileURLToPath(new URL("clock.c", import.meta.url))]);
+    execFileSync("cc", [
+      "-shared",
+      "-fPIC",
+      "-O1",
+      "-o",
+      this.clock,
+      fileURLToPath(new URL("clock.c", import.meta.url)),
+    ]);
   }
 
   /** All programs but the browser run at the stage's time; how long things take is measured as it is. */
   start(name, program, args, env = {}) {
     const more = name === "gateway" ? ["--trusted-proxies", "127.0.0.1", "--metrics-port", "0"] : [];
-    return super.start(name, program, [...args, ...more], { LD_PRELOAD: this.clock, STAGE_CLOCK: String(ahead), ...env });
+    return super.start(name, program, [...args, ...more], {
+      LD_PRELOAD: this.clock,
+      STAGE_CLOCK: String(ahead),
+      ...env,
+    });
   }
 
   async ready() {
@@ -58,9 +72,25 @@ export class Stage extends Service {
   /** https at the official address, as a proxy in front of the gateways gives it. */
   async openDoor() {
     const [key, cert] = [join(this.folder, "door.key"), join(this.folder, "door.crt")];
-    execFileSync("openssl", [
-      "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", `/CN=${HOST}`, "-keyout", key, "-out", cert,
-    ], { stdio: "ignore" });
+    execFileSync(
+      "openssl",
+      [
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        `/CN=${HOST}`,
+        "-keyout",
+        key,
+        "-out",
+        cert,
+      ],
+      { stdio: "ignore" },
+    );
     this.door = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (from, to) => {
       const headers = { ...from.headers, "x-forwarded-for": "203.0.113.7", "x-forwarded-proto": "https" };
       const onward = request({ port: this.port, method: from.method, path: from.url, headers }, (answer) => {
@@ -82,9 +112,18 @@ export class Stage extends Service {
     for (const id of [...districts.map((one) => one.id), ...OTHERS.map(([one]) => one)])
       this.admin(["district", "add", id, "--change", "--in-province", PROVINCE.id]);
     this.admin([
-      "district", "add", karimun.id, "--change", "--contact", "Ketua Tim Distribusi", "--whatsapp", "6281200000000",
+      "district",
+      "add",
+      karimun.id,
+      "--change",
+      "--contact",
+      "Ketua Tim Distribusi",
+      "--whatsapp",
+      "6281200000000",
     ]);
-    const goods = JSON.parse(readFileSync(new URL("../../../schemas/sample/commodities.json", import.meta.url), "utf8"));
+    const goods = JSON.parse(
+      readFileSync(new URL("../../../schemas/sample/commodities.json", import.meta.url), "utf8"),
+    );
     const master = join(this.folder, "hs8.csv");
     const lines = goods.map(({ hs, komoditi }) => `${hs},"${komoditi.replaceAll('"', '""')}",`);
     writeFileSync(master, ["code8,uraian_id,description_en", ...new Set(lines), ""].join("\n"));
@@ -98,14 +137,25 @@ export class Stage extends Service {
   }
 
   browser() {
-    return openBrowser(`--host-resolver-rules=MAP ${HOST}:443 127.0.0.1:${this.door.address().port}`, "--hide-scrollbars");
+    return openBrowser(
+      `--host-resolver-rules=MAP ${HOST}:443 127.0.0.1:${this.door.address().port}`,
+      "--hide-scrollbars",
+    );
   }
 
   /** A browser window at the stage's time, signed in as the officer of `signedIn` where there is one. */
   async window(browser, { viewport = laptop, scale = 1.25, ...more } = {}) {
     const context = await browser.newContext({
-      viewport, deviceScaleFactor: scale, locale: "id-ID", timezoneId: "Asia/Jakarta", colorScheme: "light",
-      reducedMotion: "reduce", ignoreHTTPSErrors: true, acceptDownloads: true, storageState: this.signedIn, ...more,
+      viewport,
+      deviceScaleFactor: scale,
+      locale: "id-ID",
+      timezoneId: "Asia/Jakarta",
+      colorScheme: "light",
+      reducedMotion: "reduce",
+      ignoreHTTPSErrors: true,
+      acceptDownloads: true,
+      storageState: this.signedIn,
+      ...more,
     });
     await context.clock.install({ time: Date.now() + ahead * 1000 });
     const page = await context.newPage();

@@ -7,7 +7,10 @@ import { karimun } from "./stage.mjs";
 export async function visit(window, path) {
   const changed = (error) => /ERR_NETWORK_CHANGED/.test(error.message);
   for (let tries = 0; tries < 5; tries += 1) {
-    const error = await window.goto(window.service.address + path).then(() => null, (caught) => caught);
+    const error = await window.goto(window.service.address + path).then(
+      () => null,
+      (caught) => caught,
+    );
     if (error === null) return;
     if (!changed(error)) throw error;
   }
@@ -19,7 +22,10 @@ export async function signIn(window) {
   const stage = window.service;
   if (stage.signedIn) await visit(window, "/");
   else await fillIn(window, karimun, "Ani");
-  await window.getByRole("region", { name: "Jadwal terdekat" }).getByText(/hari lagi|besok/).waitFor();
+  await window
+    .getByRole("region", { name: "Jadwal terdekat" })
+    .getByText(/hari lagi|besok/)
+    .waitFor();
   stage.signedIn ??= await window.context().storageState();
 }
 
@@ -49,7 +55,10 @@ export const ready = (window, name) =>
   window.locator("button.primary[aria-disabled=false]").filter({ hasText: name }).waitFor();
 
 export const file = (window, name) =>
-  window.locator(".data-file").filter({ has: window.getByText(name, { exact: false }) }).first();
+  window
+    .locator(".data-file")
+    .filter({ has: window.getByText(name, { exact: false }) })
+    .first();
 
 /** A copy of a sample file under a name that the text can speak of. */
 export function copyOf(stage, path, name) {

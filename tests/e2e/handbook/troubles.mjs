@@ -42,13 +42,18 @@ export async function files(stage, browser, camera) {
 
 export async function overlap(stage, browser, camera) {
   const window = await preprocessing(stage, browser);
-  await drop(window, [stage.data.ekspor[2].file, copyOf(stage, stage.before.ekspor[2].file, "Ekspor kiriman pertama.sav")]);
+  await drop(window, [
+    stage.data.ekspor[2].file,
+    copyOf(stage, stage.before.ekspor[2].file, "Ekspor kiriman pertama.sav"),
+  ]);
   await window.getByText("Ada bulan yang dobel: pilih cara menyelesaikannya.").waitFor();
   await window.getByLabel("Pakai berkas yang terakhir").check();
   const panel = window.locator(".notice").filter({ hasText: "Bulan yang sama ada" });
   await camera.take("bulan-dobel", "Preprocessing Data", window, {
-    of: [panel], marks: [
-      window.getByLabel("Pakai berkas yang terakhir"), window.getByLabel("Pakai semuanya"),
+    of: [panel],
+    marks: [
+      window.getByLabel("Pakai berkas yang terakhir"),
+      window.getByLabel("Pakai semuanya"),
       window.getByRole("button", { name: /^Jadikan terakhir/ }),
     ],
   });
@@ -80,11 +85,24 @@ export async function flow(stage, browser, camera) {
 /** Months that imports do not have; a file without TAHUN in Olah Data. */
 export async function months(stage, browser, camera) {
   const window = await opened(stage, browser, "/paket", "Paket Bulanan");
-  const [late] = stage.samples("--seed", "5", "--rows", "200", "--from", "2025-03", "--to", "2025-05", "--layout", "single").impor;
+  const [late] = stage.samples(
+    "--seed",
+    "5",
+    "--rows",
+    "200",
+    "--from",
+    "2025-03",
+    "--to",
+    "2025-05",
+    "--layout",
+    "single",
+  ).impor;
   await drop(window, [stage.data.ekspor[2].file, copyOf(stage, late.file, "Impor Mar-Mei 2025.sav")]);
   const question = window.locator(".notice").filter({ hasText: "Ada bulan yang datanya hanya di satu arus" });
   await question.waitFor();
-  await camera.take("satu-arus", "Olah Data", window, { of: [window.locator(".month-choice"), question, window.locator(".run-bar")] });
+  await camera.take("satu-arus", "Olah Data", window, {
+    of: [window.locator(".month-choice"), question, window.locator(".run-bar")],
+  });
   await go(window, "/olah/ekspor", "Olah Data Ekspor");
   await window.getByText("Pakai berkas lain").click();
   await drop(window, [stage.data.ekspor[1].file]);
@@ -103,9 +121,13 @@ export async function uploads(stage, browser, camera) {
   writeFileSync(big, Buffer.concat([readFileSync(big), Buffer.alloc(24 * 1024 * 1024)]));
   const network = await window.context().newCDPSession(window);
   await network.send("Network.enable");
-  const slow = (bytes, offline = false) => network.send("Network.emulateNetworkConditions", {
-    offline, latency: 20, downloadThroughput: -1, uploadThroughput: bytes,
-  });
+  const slow = (bytes, offline = false) =>
+    network.send("Network.emulateNetworkConditions", {
+      offline,
+      latency: 20,
+      downloadThroughput: -1,
+      uploadThroughput: bytes,
+    });
   await slow(4 * 1024 * 1024);
   await drop(window, [big]);
   await window.getByText(/Mengunggah (2|3|4)\d% dari/).waitFor();
@@ -116,11 +138,17 @@ export async function uploads(stage, browser, camera) {
   await slow(-1);
   const dialog = window.getByRole("dialog");
   await dialog.waitFor();
-  await window.getByText(/Sesi berakhir pada/).first().waitFor();
+  await window
+    .getByText(/Sesi berakhir pada/)
+    .first()
+    .waitFor();
   await camera.take("sesi-berakhir", "Login", window);
   await dialog.getByLabel("Kode akses login").fill(karimun.code);
   await dialog.getByRole("button", { name: "Masuk" }).click();
-  await window.getByText(/505 baris|\d+ baris|tidak dapat dibaca/).first().waitFor();
+  await window
+    .getByText(/505 baris|\d+ baris|tidak dapat dibaca/)
+    .first()
+    .waitFor();
   await window.getByRole("button", { name: "Mulai baru" }).click();
   await slow(2 * 1024 * 1024);
   await drop(window, [big]);
@@ -138,7 +166,10 @@ export async function queue(stage, browser, camera) {
   await stage.stop("worker");
   await window.getByRole("button", { name: "Preprocessing Data" }).click();
   await window.getByText(/Giliran berikutnya/).waitFor();
-  await camera.take("antrean", "Pekerjaan", window, { of: [window.locator(".result")], marks: [window.getByRole("button", { name: "Batalkan" })] });
+  await camera.take("antrean", "Pekerjaan", window, {
+    of: [window.locator(".result")],
+    marks: [window.getByRole("button", { name: "Batalkan" })],
+  });
   await window.getByRole("button", { name: "Batalkan" }).click();
   await window.getByText(/Pekerjaan ini dibatalkan/).waitFor();
   await window.getByRole("link", { name: "Buka di Riwayat" }).click();
@@ -157,12 +188,18 @@ export async function stopped(stage, browser, camera) {
     const { uploads } = await (await fetch("/api/v1/uploads")).json();
     const upload = uploads.find((one) => one.name === "Ekspor 2024.sav").id;
     const body = JSON.stringify({ kind: "preprocess", flow: "ekspor", inputs: [{ upload }, { upload }] });
-    const asked = await fetch("/api/v1/jobs", { method: "POST", body, headers: { "Content-Type": "application/json" } });
+    const asked = await fetch("/api/v1/jobs", {
+      method: "POST",
+      body,
+      headers: { "Content-Type": "application/json" },
+    });
     return (await asked.json()).id;
   });
   await visit(window, `/riwayat/${id}`);
   await window.getByText("SIPRO berhenti, belum ada hasil").waitFor();
-  await camera.take("pekerjaan-berhenti", "Pekerjaan", window, { of: [window.locator("main h1"), window.locator(".job-progress")] });
+  await camera.take("pekerjaan-berhenti", "Pekerjaan", window, {
+    of: [window.locator("main h1"), window.locator(".job-progress")],
+  });
   await visit(window, `/riwayat/${"0".repeat(26)}`);
   await window.getByRole("heading", { level: 1, name: "Pekerjaan ini tidak ada" }).waitFor();
   await camera.take("tidak-ada", "Riwayat", window, { of: [window.locator("main")], height: 240 });

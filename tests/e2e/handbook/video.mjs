@@ -47,7 +47,10 @@ const ACTIONS = {
   },
   async drop({ window, stage }, ...names) {
     const all = [...stage.data.ekspor, ...stage.data.impor].map((one) => one.file);
-    await window.locator("input[type=file]").first().setInputFiles(names.map((name) => all.find((path) => basename(path) === name)));
+    await window
+      .locator("input[type=file]")
+      .first()
+      .setInputFiles(names.map((name) => all.find((path) => basename(path) === name)));
   },
   async back({ window }, target) {
     await window.goBack();
@@ -68,7 +71,13 @@ async function play(scene, place) {
 /** What ffprobe says of the file. */
 function probe(path) {
   const told = execFileSync("ffprobe", [
-    "-v", "error", "-of", "json", "-show_entries", "stream=codec_name,pix_fmt,width,height:format=duration", path,
+    "-v",
+    "error",
+    "-of",
+    "json",
+    "-show_entries",
+    "stream=codec_name,pix_fmt,width,height:format=duration",
+    path,
   ]);
   const { streams, format } = JSON.parse(told);
   return { seconds: Number(format.duration), streams };
