@@ -56,7 +56,7 @@ class Office:
         self.content = content_of(300_000, int(district))
         self.upload = self.officer.upload(service.file())
         self.ended = threading.Event()
-        self.thread = threading.Thread(target=self._work)
+        self.thread = threading.Thread(target=self._work, daemon=True)
 
     def _work(self):
         body = preprocess(self.upload, again=True)
@@ -107,6 +107,8 @@ class Stage:
         expect_status(officer.ask("POST", "/api/v1/suggestions", {"name": "Ani", "text": "satu dua tiga empat lima"}), 201)
         with open(service.file(), "rb") as source:
             expect_status(officer.send_file(source.read(), purpose=b"historis"), 201)
+        # Gateways read what an operator puts there every few seconds.
+        wait_until(lambda: b"03022900" in officer.ask("GET", "/api/v1/hs?q=ikan").body, 15, "the HS master is read")
         self.shown = {path: officer.ask("GET", path).json() for path in
                       ("/api/v1/suggestions", "/api/v1/library/historis", "/api/v1/calendar", "/api/v1/hs?q=ikan")}
         self.content = content_of(500_000, 7)
@@ -229,7 +231,7 @@ def check_content(stage):
     """suggestions, libraries, the calendar's link and the HS master are there"""
     officer = stage.officers["2101"]
     for path, before in stage.shown.items():
-        expect(officer.ask("GET", path).json() == before, f"{path} is another")
+        wait_until(lambda: officer.ask("GET", path).json() == before, 15, f"{path} is as it was")
     file = stage.shown["/api/v1/library/historis"]["files"][0]
     data = expect_status(officer.ask("GET", f"/api/v1/library/historis/{file['id']}/data"), 200)
     expect(hashlib.sha256(data.body).hexdigest() == file["sha256"], "another file")
