@@ -28,9 +28,9 @@ namespace {
 
 constexpr std::size_t kFileThreads = 4;
 constexpr std::size_t kFilesWaiting = 1024;
-constexpr std::size_t kHashThreads = 2;
+constexpr std::size_t kHashThreads = 1;
 constexpr std::size_t kHashesWaiting = 16;
-constexpr int kHashNiceness = 10;  // a login may wait for a poll, not the other way round
+constexpr int kHashNiceness = 19;  // a login may wait for a poll, not the other way round: docs/decisions/0016
 constexpr std::size_t kMostScrapes = 16;
 constexpr std::chrono::seconds kPulse{2};
 constexpr std::chrono::seconds kAnnounceEvery{15};

@@ -32,6 +32,8 @@ class Pool {
 
   /// How much work waits or runs.
   [[nodiscard]] std::size_t taken() const;
+  /// Whether more would be refused at this moment.
+  [[nodiscard]] bool full() const { return taken() >= limit_; }
 
  private:
   bool submit(std::function<void()>& work);

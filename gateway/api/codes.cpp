@@ -56,6 +56,8 @@ asio::Task<std::optional<http::Response>> check_code(Context& context, CodeKind 
     co_return http::too_many(request, *wait, "too_many",
                              "Terlalu banyak kode dicoba dari alamat ini. Coba lagi dalam beberapa detik.");
   }
+  // Before the count: what that writes waits for Redis' disk, and every poll beside a flood would wait with it.
+  if (services.hash_pool.full()) co_return busy(request);
   const std::string tried = (kind == CodeKind::login ? "login:" : "feature:") + district;
   auto refused = co_await begin_guess(&context, tried);
   if (refused) co_return std::move(*refused);
