@@ -42,7 +42,7 @@ ARROWS = {
     "worker/formats/": ("base", "workbook", "trade"),
     "worker/pipeline/": ("base", "storage", "workbook", "trade", "formats"),
     "worker/child/": ("base", "payload", "trade", "formats", "pipeline"),
-    "worker/recovery/": ("base", "payload", "queue", "records", "storage"),
+    "worker/recovery/": ("base", "payload", "queue", "records", "storage", "tenancy"),
     "worker/jobs/": ("base", "payload", "queue", "records", "storage", "child", "recovery"),
     "worker/app/": ("base", "payload", "redis", "queue", "storage", "child", "recovery", "jobs"),
     "worker/admin/": ("base", "payload", "redis", "queue", "storage", "tenancy", "child", "recovery", "jobs"),

@@ -40,6 +40,14 @@ def _number_in(path):
         return source.read()
 
 
+def _program_of(pid):
+    """Path; empty: there is no such process any more."""
+    try:
+        return os.readlink(f"/proc/{pid}/exe")
+    except OSError:
+        return ""
+
+
 class Worker:
     def __init__(self, stage, name, options=(), wrap=(), **env):
         self.log = os.path.join(stage.place, f"{name}.log")
@@ -61,12 +69,12 @@ class Worker:
         return self.process.poll() is None
 
     def children(self):
-        """Pids of its attempts."""
+        """Pids of its attempts; before it has become `sipro`, a child is still the worker, which waits for it."""
         pids = []
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
             for thread in os.listdir(f"/proc/{self.pid}/task"):
                 pids += _number_in(f"/proc/{self.pid}/task/{thread}/children").split()
-        return [int(pid) for pid in pids]
+        return [int(pid) for pid in pids if _program_of(pid) not in ("", _program_of(self.pid))]
 
     def send(self, number):
         self.process.send_signal(number)
