@@ -28,6 +28,7 @@ test("Firefox logs in and opens pages without an error", async (t) => {
   });
   await page.goto(service.address);
   const code = await page.waitForSelector("input[type=password]");
+  await page.select("select", districts[0].id);
   await code.type(districts[0].code);
   await (await page.waitForSelector("button.primary")).click();
   const who = await page.waitForSelector(".who");
