@@ -78,7 +78,7 @@ export async function accessible(page) {
   // The month's grid is the markup of another project: axe has looked at it.
   const content = await page.evaluate(() => {
     const copy = document.documentElement.cloneNode(true);
-    for (const grid of copy.querySelectorAll(".ec")) grid.replaceChildren();
+    for (const grid of copy.querySelectorAll(".ec")) grid.remove();
     return copy.outerHTML;
   });
   const { results } = await markup.validateString(content);
