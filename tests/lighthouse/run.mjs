@@ -28,6 +28,8 @@ function median(numbers) {
 
 async function logIn(page, service) {
   await page.goto(service.address);
+  await page.waitForSelector("select");
+  await page.select("select", districts[0].id);
   await page.locator("input[type=password]").fill(districts[0].code);
   await page.locator("button.primary").click();
   await page.waitForSelector(".who");
