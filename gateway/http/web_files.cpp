@@ -112,7 +112,7 @@ Result<WebFiles> WebFiles::read(storage::Files& files, const fs::path& folder) {
   WebFiles web;
   std::string problem;
   const boost::json::value pages = parse_json(take(read, std::string(kPages)), problem);
-  if (!pages.is_array() || read.count(std::string(kIndex)) == 0) {
+  if (!pages.is_array() || !read.contains(std::string(kIndex))) {
     return Error{Errc::config_invalid, folder.string() + " holds no index.html with its pages.json; build the pages"};
   }
   for (const auto& page : pages.get_array()) {
@@ -135,7 +135,7 @@ Result<WebFiles> WebFiles::read(storage::Files& files, const fs::path& folder) {
 const WebFiles::File* WebFiles::file_at(const std::vector<std::string>& path) const {
   if (path.empty()) return nullptr;
   const bool home = path.size() == 1 && path.front().empty();
-  const bool page = home || pages_.count(path.front()) > 0;
+  const bool page = home || pages_.contains(path.front());
   const auto found = files_.find(page ? std::string(kIndex) : joined(path));
   return found == files_.end() ? nullptr : &found->second;
 }
