@@ -16,6 +16,10 @@ from pathlib import Path
 import jsonschema
 import rules
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+
+from verdicts import report  # noqa: E402
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 TOOLS = HERE / "node_modules/.bin"
@@ -217,13 +221,7 @@ def planted(rule, text, old, new):
 def main():
     results = [(name, ask()) for name, ask in CHECKS]
     results += [(f"{name} is noticed", planted(*rest)) for name, *rest in PLANTED]
-    for name, messages in results:
-        print("ok  " if not messages else "FAIL", name)
-        for message in messages:
-            print("      " + message)
-    failed = sum(1 for _, messages in results if messages)
-    print(f"{len(results) - failed} passed, {failed} failed")
-    return 1 if failed else 0
+    return report(results)
 
 
 if __name__ == "__main__":

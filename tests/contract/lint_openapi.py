@@ -15,6 +15,10 @@ from jsonschema.exceptions import RefResolutionError, SchemaError
 
 from contract import METHODS, Contract
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+
+from verdicts import report  # noqa: E402
+
 HANDLERS = Path(__file__).resolve().parents[2] / "gateway" / "api" / "handlers.hpp"
 OPERATION_ID = re.compile(r"(get|head|post|put|patch|delete|options)_[a-z][a-z0-9_]*")
 WITH_RETRY = ("429", "503", "507")
@@ -255,13 +259,7 @@ def main():
     contract, routes = Contract(), read_routes(told)
     results = [(name, rule(contract, routes)) for name, rule in RULES]
     results.append(("each rule sees its breach", blind_rules(contract.document, routes)))
-    for name, messages in results:
-        print("ok  " if not messages else "FAIL", name)
-        for message in messages:
-            print("      " + message)
-    failed = sum(1 for _, messages in results if messages)
-    print(f"{len(results) - failed} passed, {failed} failed")
-    return 1 if failed else 0
+    return report(results)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,10 @@ from pathlib import Path
 
 from contract import Contract, Exchange, faults_of
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+
+from verdicts import report  # noqa: E402
+
 VOLATILE = re.compile(rb'"request_id":"[0-9a-f]*"|X-Request-Id", "[0-9a-f]*"')
 
 
@@ -118,18 +122,12 @@ def main():
     exchanges = list(read(sys.argv[1:]))
     seen, faults = check(contract, exchanges)
     results = [("exchanges were recorded", [] if exchanges else ["none: run the steps that record first"]),
-               ("every exchange is described and valid", [f"{fault} ({number} times)" for fault, number in sorted(faults.items())]),
+               ("every exchange is described and valid", [f"{fault} ({number} times)" for fault, number in sorted(faults.items())[:100]]),
                ("every operation and status was seen", unseen(contract, seen)),
                ("every code of a problem was seen", unseen_codes(contract, exchanges)),
                ("a broken contract is found", self_test(contract, exchanges))]
-    for name, messages in results:
-        print("ok  " if not messages else "FAIL", name)
-        for message in messages[:100]:
-            print("      " + message)
     print(f"{len(exchanges)} different exchanges, {len(contract.operations)} operations, {len(seen)} operations and statuses")
-    failed = sum(1 for _, messages in results if messages)
-    print(f"{len(results) - failed} passed, {failed} failed")
-    return 1 if failed else 0
+    return report(results)
 
 
 if __name__ == "__main__":

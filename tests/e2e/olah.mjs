@@ -4,7 +4,17 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
-import { accessible, fits, laptop, logIn, openBrowser, openPage, phone, watchShifts } from "./support/browser.mjs";
+import {
+  accessible,
+  fits,
+  laptop,
+  linkOf,
+  logIn,
+  openBrowser,
+  openPage,
+  phone,
+  watchShifts,
+} from "./support/browser.mjs";
 import { districts, Service } from "./support/service.mjs";
 import { assertEqualBooks, everyTable, pageTable, save } from "./support/tables.mjs";
 
@@ -58,15 +68,9 @@ async function monthByPackage(throttled) {
   await page.getByLabel("Kabupaten/Kota").selectOption(districts[0].id);
   await page.getByLabel("Kode akses login").fill(districts[0].code);
   if (throttled) {
-    const network = await page.context().newCDPSession(page);
-    await network.send("Network.enable");
+    const link = await linkOf(page);
     const bytes = (2 * 1024 * 1024) / 8;
-    await network.send("Network.emulateNetworkConditions", {
-      offline: false,
-      latency: 40,
-      downloadThroughput: bytes,
-      uploadThroughput: bytes,
-    });
+    await link({ up: bytes, down: bytes, latency: 40 });
   }
   const started = Date.now();
   const hand = counted(page);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
-import { accessible, logIn, openBrowser, openPage } from "./support/browser.mjs";
+import { accessible, linkOf, logIn, openBrowser, openPage } from "./support/browser.mjs";
 import { bin, districts, Service, until } from "./support/service.mjs";
 
 let service;
@@ -50,15 +50,8 @@ const large = (rows, first, last) =>
 
 test("the gateway is killed in the middle of an upload and before a job is asked for", async (t) => {
   const page = await opened(t, "/preprocessing", "Preprocessing Data");
-  const network = await page.context().newCDPSession(page);
-  await network.send("Network.enable");
-  const uploadThroughput = 2 * 1024 * 1024;
-  await network.send("Network.emulateNetworkConditions", {
-    offline: false,
-    latency: 0,
-    downloadThroughput: -1,
-    uploadThroughput,
-  });
+  const link = await linkOf(page);
+  await link({ up: 2 * 1024 * 1024 });
   await drop(page, samples.ekspor[2].file, large("30000", "2024-01", "2024-12"));
   await page.getByText(/Mengunggah [3-7]\d% dari/).waitFor();
   await service.stop("gateway", "SIGKILL");

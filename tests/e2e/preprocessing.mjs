@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { copyFileSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { accessible, fits, logIn, openBrowser, openPage, phone } from "./support/browser.mjs";
+import { accessible, fits, linkOf, logIn, openBrowser, openPage, phone } from "./support/browser.mjs";
 import { districts, Service, until } from "./support/service.mjs";
 
 let service;
@@ -185,22 +185,14 @@ test("an upload goes on after a reload, and after the link was away", async () =
   const big = copyOf(paths("ekspor")[1], "Ekspor besar 2024.sav");
   // Larger than its rows are: what comes after them is no concern of the upload.
   writeFileSync(big, Buffer.concat([readFileSync(big), Buffer.alloc(24 * 1024 * 1024)]));
-  const network = await page.context().newCDPSession(page);
-  await network.send("Network.enable");
-  const slow = (bytes, offline = false) =>
-    network.send("Network.emulateNetworkConditions", {
-      offline,
-      latency: 20,
-      downloadThroughput: -1,
-      uploadThroughput: bytes,
-    });
-  await slow(4 * 1024 * 1024);
+  const link = await linkOf(page);
+  await link({ up: 4 * 1024 * 1024 });
   await drop(page, [big]);
   await page.getByText(/Mengunggah (2|3|4)\d% dari/).waitFor();
   await page.reload();
   await page.getByText(/Unggahan belum selesai \(\d+%\)/).waitFor();
   await accessible(page);
-  await slow(4 * 1024 * 1024);
+  await link({ up: 4 * 1024 * 1024 });
   const offsets = [];
   page.on("response", (response) => {
     if (response.request().method() === "HEAD") offsets.push(Number(response.headers()["upload-offset"]));
@@ -208,10 +200,10 @@ test("an upload goes on after a reload, and after the link was away", async () =
   await drop(page, [big]);
   await page.getByText(/Mengunggah (5|6|7)\d% dari/).waitFor();
   assert.ok(offsets[0] > 0, `goes on at ${offsets}`);
-  await slow(4 * 1024 * 1024, true);
+  await link({ offline: true });
   await page.getByText(/Sambungan terputus pada \d+%/).waitFor();
   await accessible(page);
-  await slow(-1);
+  await link({});
   await page.getByText(/505 baris|Berkas tidak dapat dibaca/).waitFor();
   assert.ok(offsets.at(-1) > offsets[0], `goes on at ${offsets}`);
   page.calm(/ERR_|Failed to load resource/);
@@ -222,14 +214,8 @@ test("a pause holds an upload until it is taken back", async () => {
   const page = await openPreprocessing();
   const big = copyOf(paths("impor")[1], "Impor besar 2024.sav");
   writeFileSync(big, Buffer.concat([readFileSync(big), Buffer.alloc(8 * 1024 * 1024)]));
-  const network = await page.context().newCDPSession(page);
-  await network.send("Network.enable");
-  await network.send("Network.emulateNetworkConditions", {
-    offline: false,
-    latency: 20,
-    downloadThroughput: -1,
-    uploadThroughput: 2 * 1024 * 1024,
-  });
+  const link = await linkOf(page);
+  await link({ up: 2 * 1024 * 1024 });
   await drop(page, [big]);
   await page.getByRole("button", { name: "Jeda unggahan Impor besar 2024.sav" }).click();
   await page.getByText(/Dijeda pada \d+%/).waitFor();

@@ -6,6 +6,7 @@ import sys
 import tempfile
 import time
 import traceback
+from contextlib import closing
 
 
 def expect(condition, message):
@@ -20,6 +21,11 @@ def expect_status(answer, status, code=None):
         expect(answer.headers["Content-Type"] == "application/problem+json", f"not a problem: {answer.headers['Content-Type']}")
         expect(answer.json()["code"] == code, text)
     return answer
+
+
+def closed(make):
+    """For run_checks: the stage is what `make(place, programs)` gives, and is closed at the end."""
+    return lambda place, programs: closing(make(place, programs))
 
 
 def run_checks(name, checks, opened, call=lambda check, stage: check(stage), failed_one=None, told=None):

@@ -13,14 +13,13 @@ import threading
 import time
 from base64 import b64encode
 from collections import Counter
-from contextlib import contextmanager
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "chaos"))
 
 from cluster import Cluster, Inputs  # noqa: E402
 from http_load import RECORDING, Answer, Browser  # noqa: E402
 from processes import Process, wait_until  # noqa: E402
-from service_checks import expect, expect_status, run_checks  # noqa: E402
+from service_checks import closed, expect, expect_status, run_checks  # noqa: E402
 
 CODES = {"2100": ("kode-provinsi", "fitur-provinsi"), "2101": ("kode-karimun", "fitur-karimun"),
          "2171": ("kode-batam", "fitur-batam"), "3100": ("kode-tetangga", "fitur-tetangga")}
@@ -92,6 +91,9 @@ class Service:
         officer = Officer(self.plain)
         wait_until(lambda: officer.login("2101", CODES["2101"][0]).status == 201, 10, "districts are read")
         wait_until(lambda: officer.ask("GET", "/api/v1/jobs").status == 200, 10, "the queue is open")
+
+    def close(self):
+        self.cluster.close()
 
     def admin(self, *words, stdin=None):
         return self.cluster.run("sipro-admin", *words, stdin=stdin)
@@ -425,15 +427,6 @@ CHECKS = [check_https, check_own_address, check_demo_codes, check_session, check
           check_province, check_redis_users]
 
 
-@contextmanager
-def opened(place, programs):
-    service = Service(place, programs)
-    try:
-        yield service
-    finally:
-        service.cluster.close()
-
-
 def on_gateways_of_its_own(check, service):
     started = len(service.cluster.gateways)
     try:
@@ -448,4 +441,4 @@ def on_gateways_of_its_own(check, service):
 
 
 if __name__ == "__main__":
-    sys.exit(run_checks("access", CHECKS, opened, call=on_gateways_of_its_own))
+    sys.exit(run_checks("access", CHECKS, closed(Service), call=on_gateways_of_its_own))

@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-from contextlib import contextmanager
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "chaos"))
@@ -21,7 +20,7 @@ import oracle  # noqa: E402
 from cluster import ROOT, Cluster  # noqa: E402
 from http_load import Browser, Unreachable  # noqa: E402
 from processes import wait_until  # noqa: E402
-from service_checks import expect, expect_status, run_checks  # noqa: E402
+from service_checks import closed, expect, expect_status, run_checks  # noqa: E402
 from test_service import ENDED, Officer, Service, preprocess, uploaded  # noqa: E402
 from test_uploads import BYTES, TUS, content_of, metadata  # noqa: E402
 from watch import broken_result, read_json, sha256_of  # noqa: E402
@@ -366,14 +365,5 @@ CHECKS = [check_facts, check_jobs, check_downloads, check_content, check_upload,
           check_full_disk, check_killed, check_refusals]
 
 
-@contextmanager
-def opened(place, programs):
-    stage = Stage(place, programs)
-    try:
-        yield stage
-    finally:
-        stage.close()
-
-
 if __name__ == "__main__":
-    sys.exit(run_checks("backup", CHECKS, opened, told=lambda stage: stage.gateway.process.said()[-3000:]))
+    sys.exit(run_checks("backup", CHECKS, closed(Stage), told=lambda stage: stage.gateway.process.said()[-3000:]))

@@ -10,7 +10,6 @@ import stat
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
 from urllib.parse import urlencode
 
@@ -22,7 +21,7 @@ import openpyxl  # noqa: E402
 from cluster import Cluster, Inputs  # noqa: E402
 from http_load import Browser  # noqa: E402
 from processes import wait_until  # noqa: E402
-from service_checks import expect, expect_status, run_checks  # noqa: E402
+from service_checks import closed, expect, expect_status, run_checks  # noqa: E402
 
 CODES = {"2101": ("kode-karimun", "fitur-karimun"), "2171": ("kode-batam", "fitur-batam")}
 # A whole master, where there is one: code8,uraian_id,description_en.
@@ -45,6 +44,9 @@ class Service:
         self.gateway = self.cluster.add_gateway()
         self.officer = self.logged_in()
         wait_until(lambda: self.get("/api/v1/calendar")["subscription"], 15, "the calendar's key is made")
+
+    def close(self):
+        self.cluster.close()
 
     def logged_in(self, district="2101", unlock=False):
         browser = Browser(self.gateway.port)
@@ -388,14 +390,5 @@ CHECKS = [check_calendar, check_calendar_next, check_calendar_cache, check_calen
           check_hs_book, check_hs_whole, check_tables]
 
 
-@contextmanager
-def opened(place, programs):
-    service = Service(place, programs)
-    try:
-        yield service
-    finally:
-        service.cluster.close()
-
-
 if __name__ == "__main__":
-    sys.exit(run_checks("content", CHECKS, opened, told=lambda service: service.log()[-3000:]))
+    sys.exit(run_checks("content", CHECKS, closed(Service), told=lambda service: service.log()[-3000:]))

@@ -13,13 +13,12 @@ import socket
 import sys
 import threading
 import time
-from contextlib import contextmanager
 
 sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", folder) for folder in ("chaos", "contract")]
 
 from contract import Contract  # noqa: E402
 from http_load import Answer, Browser  # noqa: E402
-from service_checks import expect, expect_status, run_checks  # noqa: E402
+from service_checks import closed, expect, expect_status, run_checks  # noqa: E402
 from test_service import CODES, UNKNOWN, Officer, Service  # noqa: E402
 
 WAIT = 5  # seconds for an answer; more is a hang
@@ -116,6 +115,9 @@ class Stage:
         # Connections whose heads never end, from the beginning on.
         self.slow = [Wire(self.port).send(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ") for _ in range(100)]
         self.slow_since = time.monotonic()
+
+    def close(self):
+        self.service.cluster.close()
 
     def wire(self):
         return Wire(self.port)
@@ -541,19 +543,10 @@ CHECKS = [check_framing, check_hosts_and_versions, check_no_http, check_addresse
           check_nothing_stays]
 
 
-@contextmanager
-def opened(place, programs):
-    stage = Stage(place, programs)
-    try:
-        yield stage
-    finally:
-        stage.service.cluster.close()
-
-
 def and_serves_on(check, stage):
     check(stage)
     stage.still_serves()
 
 
 if __name__ == "__main__":
-    sys.exit(run_checks("intruder", CHECKS, opened, call=and_serves_on))
+    sys.exit(run_checks("intruder", CHECKS, closed(Stage), call=and_serves_on))

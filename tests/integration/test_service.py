@@ -14,7 +14,6 @@ import time
 import uuid
 import zipfile
 from base64 import b64encode
-from contextlib import contextmanager
 from urllib.parse import quote
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "chaos"))
@@ -22,7 +21,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from cluster import Cluster, Inputs  # noqa: E402
 from http_load import Browser  # noqa: E402
 from processes import Slowed, attempts_of, wait_until  # noqa: E402
-from service_checks import expect, expect_status, run_checks  # noqa: E402
+from service_checks import closed, expect, expect_status, run_checks  # noqa: E402
 
 CODES = {"2101": ("kode-karimun", "fitur-karimun"), "2171": ("kode-batam", "fitur-batam")}
 UNKNOWN = "0" * 32
@@ -76,6 +75,9 @@ class Service:
         # The worker opens the queue.
         officer = Officer(self)
         wait_until(lambda: officer.ask("GET", "/api/v1/jobs").status == 200, 10, "the queue is open")
+
+    def close(self):
+        self.cluster.close()
 
     def jobs_folder(self, district="2101"):
         return os.path.join(self.cluster.storage, district, "jobs")
@@ -418,19 +420,10 @@ CHECKS = [check_month, check_single_jobs, check_library, check_download, check_i
           check_drain]
 
 
-@contextmanager
-def opened(place, programs):
-    service = Service(place, programs)
-    try:
-        yield service
-    finally:
-        service.cluster.close()
-
-
 def said(service):
     return service.gateway.process.said()[-3000:] + service.worker.process.said()[-2000:]
 
 
 if __name__ == "__main__":
-    sys.exit(run_checks("service", CHECKS, opened, failed_one=lambda service: service.worker.process.resume(),
+    sys.exit(run_checks("service", CHECKS, closed(Service), failed_one=lambda service: service.worker.process.resume(),
                         told=said))

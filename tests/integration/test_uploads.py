@@ -15,7 +15,6 @@ import sys
 import threading
 import time
 from base64 import b64encode
-from contextlib import contextmanager
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "chaos"))
@@ -23,7 +22,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "chaos"))
 from cluster import Cluster  # noqa: E402
 from http_load import RECORDING, Answer, Browser  # noqa: E402
 from processes import wait_until  # noqa: E402
-from service_checks import expect, expect_status, run_checks  # noqa: E402
+from service_checks import closed, expect, expect_status, run_checks  # noqa: E402
 
 CLIENTS = os.path.join(HERE, "..", "clients")
 CODES = {"2101": ("kode-karimun", "fitur-karimun"), "2171": ("kode-batam", "fitur-batam")}
@@ -143,6 +142,9 @@ class Stage:
             wait_until(lambda: Browser(gateway.port).ask("GET", "/readyz").status == 200, 15, "ready")
         officer = Officer(self)
         wait_until(lambda: officer.ask("GET", "/api/v1/jobs").status == 200, 15, "the queue is open")
+
+    def close(self):
+        self.cluster.close()
 
     def folder(self, location, district="2101", purpose="uploads"):
         return os.path.join(self.cluster.storage, district, purpose, location.rsplit("/", 1)[1])
@@ -803,15 +805,6 @@ CHECKS = [check_options, check_pieces, check_with_upload, check_refusals, check_
           check_termination, check_inputs, check_libraries, check_chunked, check_tuspy, check_tus_js, check_memory]
 
 
-@contextmanager
-def opened(place, programs):
-    stage = Stage(place, programs)
-    try:
-        yield stage
-    finally:
-        stage.cluster.close()
-
-
 def bring_back(stage):
     stage.worker.process.resume()
     for process in (stage.cluster.redis.process, *(gateway.process for gateway in stage.gateways)):
@@ -825,4 +818,4 @@ def said(stage):
 
 
 if __name__ == "__main__":
-    sys.exit(run_checks("uploads", CHECKS, opened, failed_one=bring_back, told=said))
+    sys.exit(run_checks("uploads", CHECKS, closed(Stage), failed_one=bring_back, told=said))

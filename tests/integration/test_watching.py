@@ -12,7 +12,6 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 sys.path.insert(0, os.path.join(ROOT, "tests", "chaos"))
@@ -21,7 +20,7 @@ sys.path.insert(0, os.path.join(ROOT, "tests", "monitoring"))
 from cluster import Cluster, Inputs  # noqa: E402
 from http_load import Answer, Browser  # noqa: E402
 from processes import wait_until  # noqa: E402
-from service_checks import expect, expect_status, run_checks  # noqa: E402
+from service_checks import closed, expect, expect_status, run_checks  # noqa: E402
 from test_rules import dashboard_queries, names_in, read, rules  # noqa: E402
 
 CODE = "kode-karimun"
@@ -90,6 +89,9 @@ class Service:
         self.trouble = os.path.join(place, "rusak.sav")
         with open(self.trouble, "wb") as out:
             out.write(b"$FL2" + b"@(#) SPSS DATA FILE".ljust(60) + bytes(200))
+
+    def close(self):
+        self.cluster.close()
 
     def text(self, gateway=0):
         return expect_status(ask_metrics(self.ports[gateway]), 200).body.decode()
@@ -258,18 +260,9 @@ CHECKS = [check_format, check_attempts, check_installation, check_names, check_r
           check_troubles]
 
 
-@contextmanager
-def opened(place, programs):
-    service = Service(place, programs)
-    try:
-        yield service
-    finally:
-        service.cluster.close()
-
-
 def told(service):
     return "\n".join(process.said()[-1500:] for process in (service.gateways[0].process, service.worker.process))
 
 
 if __name__ == "__main__":
-    sys.exit(run_checks("watching", CHECKS, opened, told=told))
+    sys.exit(run_checks("watching", CHECKS, closed(Service), told=told))

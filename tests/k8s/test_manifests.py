@@ -9,12 +9,17 @@ import json
 import subprocess
 import sys
 from copy import deepcopy
+from pathlib import Path
 
 import yaml
 from manifests import OVERLAYS, ROOT, Manifests, redis_secret, render
 from mistakes import AGAINST_SCHEMA, MISTAKES
 from programs import Programs
 from rules import KUSTOMIZATION_KEYS, RULES
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+
+from verdicts import report  # noqa: E402
 
 # Maps whose keys are free.
 FREE = {"annotations", "data", "stringData", "labels", "matchLabels", "limits", "requests", "selector", "metadata"}
@@ -108,15 +113,7 @@ def results(programs):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--bin", required=True)
-    passed = failed = 0
-    for name, messages in results(Programs(parser.parse_args().bin)):
-        messages = list(messages)
-        passed, failed = passed + (not messages), failed + bool(messages)
-        print("ok  " if not messages else "FAIL", name)
-        for message in messages:
-            print("      " + message)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return report(results(Programs(parser.parse_args().bin)))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+
+from verdicts import report  # noqa: E402
+
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("common", "worker", "gateway", "schemas", "tests")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]', re.MULTILINE)
@@ -124,13 +128,7 @@ def main():
     results.append(("sources are found", [] if any(source_files(ROOT)) else [f"none under {ROOT}"]))
     results.append(("each C library stays in its folder", violations(ROOT, header_violation)))
     results.append(("the arrows between folders hold", violations(ROOT, arrow_violation)))
-    for name, messages in results:
-        print("ok  " if not messages else "FAIL", name)
-        for message in messages:
-            print("      " + message)
-    failed = sum(1 for _, messages in results if messages)
-    print(f"{len(results) - failed} passed, {failed} failed")
-    return 1 if failed else 0
+    return report(results)
 
 
 if __name__ == "__main__":

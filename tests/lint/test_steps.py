@@ -9,6 +9,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+
+from verdicts import report  # noqa: E402
+
 ROOT = Path(__file__).resolve().parents[2]
 
 # (behaviour, script after sourcing, exit status, closing line, what else the output must hold)
@@ -93,13 +97,7 @@ def main():
     results = [(name, list(check_steps(*rest))) for name, *rest in CASES]
     results.append(("the package list is well-formed", list(check_packages())))
     results.append(("an unknown group is refused by name", list(check_unknown_group())))
-    for name, messages in results:
-        print("ok  " if not messages else "FAIL", name)
-        for message in messages:
-            print("      " + message)
-    failed = sum(1 for _, messages in results if messages)
-    print(f"{len(results) - failed} passed, {failed} failed")
-    return 1 if failed else 0
+    return report(results)
 
 
 if __name__ == "__main__":

@@ -12,13 +12,12 @@ import ssl
 import subprocess
 import sys
 from base64 import b64encode
-from contextlib import contextmanager
 
 sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", name) for name in ("chaos", "integration")]
 
 from cluster import ROOT, Cluster, Inputs, sha256_of  # noqa: E402
 from processes import Process, wait_until  # noqa: E402
-from service_checks import expect, run_checks  # noqa: E402
+from service_checks import closed, expect, run_checks  # noqa: E402
 
 NAME, CODE = "sipro.test", "kode-karimun"
 TLS = os.path.join(ROOT, "deploy", "tls")
@@ -234,14 +233,5 @@ def check_as_installed(service):
 CHECKS = [check_redirect, check_login, check_other_origin, check_client_headers, check_https_required, check_upload, check_as_installed]
 
 
-@contextmanager
-def opened(place, programs):
-    service = Service(place, programs)
-    try:
-        yield service
-    finally:
-        service.close()
-
-
 if __name__ == "__main__":
-    sys.exit(run_checks("front", CHECKS, opened, told=lambda service: service.gateway.process.said()[-3000:]))
+    sys.exit(run_checks("front", CHECKS, closed(Service), told=lambda service: service.gateway.process.said()[-3000:]))

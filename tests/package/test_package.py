@@ -10,6 +10,10 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+
+from verdicts import report  # noqa: E402
+
 # Of systemd-analyze security, of 10: a service that may do anything has 9.6.
 MOST_EXPOSED = 2.0
 PROGRAMS = ("sipro", "sipro-admin", "sipro-gateway", "sipro-worker")
@@ -192,17 +196,9 @@ CHECKS = [
 
 def main():
     checks = [*CHECKS, *((f"{service} is confined", lambda package, service=service: scored(package, service)) for service in SERVICES)]
-    failed = 0
     with tempfile.TemporaryDirectory(prefix="package-") as root:
         package = Package(os.path.abspath(sys.argv[1]), root)
-        for name, check in checks:
-            messages = list(check(package))
-            failed += bool(messages)
-            print("FAIL" if messages else "ok  ", name)
-            for message in messages:
-                print("      " + message)
-    print(f"{len(checks) - failed} passed, {failed} failed")
-    return 1 if failed else 0
+        return report((name, check(package)) for name, check in checks)
 
 
 if __name__ == "__main__":

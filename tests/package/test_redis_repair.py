@@ -9,10 +9,11 @@ import subprocess
 import sys
 import tempfile
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "chaos"))
+sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", folder) for folder in ("chaos", "support")]
 
 from cluster import ROOT  # noqa: E402
 from redis_server import REPAIR, RedisServer  # noqa: E402
+from verdicts import report  # noqa: E402
 
 KEYS = 500
 
@@ -164,23 +165,19 @@ CHECKS = [
 ]
 
 
+def faults_of(check):
+    with tempfile.TemporaryDirectory(prefix="repair-") as place:
+        data = Data(place)
+        try:
+            return list(check(data))
+        except (RuntimeError, TimeoutError, OSError, IndexError) as error:
+            return [f"{type(error).__name__}: {error}"]
+        finally:
+            data.redis.kill()
+
+
 def main():
-    failed = 0
-    for name, check in CHECKS:
-        with tempfile.TemporaryDirectory(prefix="repair-") as place:
-            data = Data(place)
-            try:
-                messages = list(check(data))
-            except (RuntimeError, TimeoutError, OSError, IndexError) as error:
-                messages = [f"{type(error).__name__}: {error}"]
-            finally:
-                data.redis.kill()
-        failed += bool(messages)
-        print("FAIL" if messages else "ok  ", name)
-        for message in messages:
-            print("      " + message)
-    print(f"{len(CHECKS) - failed} passed, {failed} failed")
-    return 1 if failed else 0
+    return report((name, faults_of(check)) for name, check in CHECKS)
 
 
 if __name__ == "__main__":

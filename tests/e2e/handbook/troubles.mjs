@@ -1,6 +1,7 @@
 // Pictures of what may go wrong, each brought about as it happens: nothing is painted.
 import { readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { linkOf } from "../support/browser.mjs";
 import { copyOf, drop, file, go, ready, signIn, visit } from "./steps.mjs";
 import { karimun } from "./stage.mjs";
 
@@ -119,23 +120,15 @@ export async function uploads(stage, browser, camera) {
   const big = copyOf(stage, stage.data.ekspor[0].file, "Ekspor 2023 besar.sav");
   // Larger than its rows are: what comes after them is no concern of the upload.
   writeFileSync(big, Buffer.concat([readFileSync(big), Buffer.alloc(24 * 1024 * 1024)]));
-  const network = await window.context().newCDPSession(window);
-  await network.send("Network.enable");
-  const slow = (bytes, offline = false) =>
-    network.send("Network.emulateNetworkConditions", {
-      offline,
-      latency: 20,
-      downloadThroughput: -1,
-      uploadThroughput: bytes,
-    });
-  await slow(4 * 1024 * 1024);
+  const link = await linkOf(window);
+  await link({ up: 4 * 1024 * 1024 });
   await drop(window, [big]);
   await window.getByText(/Mengunggah (2|3|4)\d% dari/).waitFor();
-  await slow(4 * 1024 * 1024, true);
+  await link({ offline: true });
   await window.getByText(/Sambungan terputus pada \d+%/).waitFor();
   await camera.take("sambungan-putus", "Preprocessing Data", window, { of: [file(window, "Ekspor 2023 besar.sav")] });
   await window.context().clearCookies();
-  await slow(-1);
+  await link({});
   const dialog = window.getByRole("dialog");
   await dialog.waitFor();
   await window
@@ -150,7 +143,7 @@ export async function uploads(stage, browser, camera) {
     .first()
     .waitFor();
   await window.getByRole("button", { name: "Mulai baru" }).click();
-  await slow(2 * 1024 * 1024);
+  await link({ up: 2 * 1024 * 1024 });
   await drop(window, [big]);
   await window.getByText(/Mengunggah (2|3|4)\d% dari/).waitFor();
   await window.reload();

@@ -94,6 +94,19 @@ export async function fits(page) {
   assert.ok(wide <= 0, `the page is ${wide} px wider than the screen`);
 }
 
+/** The page's link: a function that sets what it lets through, in bytes a second (-1: all), its delay in ms, and whether it is cut. */
+export async function linkOf(page) {
+  const network = await page.context().newCDPSession(page);
+  await network.send("Network.enable");
+  return ({ up = -1, down = -1, latency = 20, offline = false }) =>
+    network.send("Network.emulateNetworkConditions", {
+      offline,
+      latency,
+      downloadThroughput: down,
+      uploadThroughput: up,
+    });
+}
+
 /** Collects what moves without being asked to, from the next address on. */
 export async function watchShifts(page) {
   await page.addInitScript(() => {
