@@ -37,7 +37,9 @@ export class Camera {
       fullPage: clip !== undefined || full,
       ...(clip ? { clip } : {}),
     });
-    await window.evaluate(() => document.querySelectorAll(".handbook-mark").forEach((one) => one.remove()));
+    await window.evaluate(() => {
+      for (const mark of document.querySelectorAll(".handbook-mark")) mark.remove();
+    });
     writeFileSync(join(this.folder, `${name}.jpg`), bytes);
     const width = Math.round(clip?.width ?? window.viewportSize().width);
     this.taken[name] = { page: shows, width, sources: hashesOf(pageSources[shows]) };

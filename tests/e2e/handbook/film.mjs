@@ -53,7 +53,8 @@ export class Film {
   }
 
   async keep(page, options) {
-    const file = join(this.folder, `film-${String((this.count += 1)).padStart(4, "0")}.png`);
+    this.count += 1;
+    const file = join(this.folder, `film-${String(this.count).padStart(4, "0")}.png`);
     await page.screenshot({ path: file, animations: "disabled", caret: "hide", ...options });
     return file;
   }

@@ -3,8 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { phone } from "../support/browser.mjs";
 import { districts } from "../support/service.mjs";
-import { drop, fillIn, go, signIn, unlock, visit } from "./steps.mjs";
 import { karimun, province } from "./stage.mjs";
+import { drop, fillIn, go, signIn, unlock, visit } from "./steps.mjs";
 
 export async function login(stage, browser, camera) {
   const window = await stage.window(browser);

@@ -53,6 +53,7 @@ export class Stage extends Service {
   }
 
   static async begin() {
+    // biome-ignore lint/complexity/noThisInStatic: it makes one of the class that it is called on, which Service would not be.
     const stage = await super.begin();
     stage.local = stage.address;
     await stage.openDoor();

@@ -2,8 +2,8 @@
 import { readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { linkOf } from "../support/browser.mjs";
-import { copyOf, drop, file, go, ready, signIn, visit } from "./steps.mjs";
 import { karimun } from "./stage.mjs";
+import { copyOf, drop, file, go, ready, signIn, visit } from "./steps.mjs";
 
 async function opened(stage, browser, path, heading) {
   const window = await stage.window(browser);
