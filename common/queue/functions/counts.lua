@@ -27,6 +27,8 @@ end
 
 -- To be called before the move, with what the job holds until then.
 local function count_move(job, to, now, reason)
+  -- A job that an earlier build made tells no kind: it runs, and is not counted.
+  if not job.kind then return end
   if to == 'running' then count_time(job, 'waited', job.since, now) end
   if job.state ~= 'running' then return end
   count_time(job, 'ran', job.started, now)
