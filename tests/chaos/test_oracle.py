@@ -93,8 +93,8 @@ DAMAGES = {
 
 def watcher_sees_partial_end(healthy):
     healthy.reset()
+    healthy.write("end-1.json", b'{"id": ')  # before the watcher looks: an end that it saw whole would have changed
     watcher = Watcher(healthy.storage)
-    healthy.write("end-1.json", b'{"id": ')
     wait(lambda: watcher.problems)
     return watcher.finish()
 

@@ -39,6 +39,7 @@ test("a wrong code is told in words, the right one opens Beranda", async () => {
   await page.getByRole("button", { name: "Keluar" }).click();
   await page.getByRole("heading", { name: "Masuk ke SIPRO" }).waitFor();
   assert.equal(await page.getByLabel(/Nama atau inisial/).inputValue(), "Ani");
+  await choice.and(page.locator(":enabled")).waitFor();
   assert.equal(await choice.inputValue(), districts[0].id, "the office of last time");
   page.calm();
   await page.context().close();

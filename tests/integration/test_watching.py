@@ -132,9 +132,6 @@ def check_format(service):
     expect("secret-path" not in text and UNKNOWN not in text and "2101" not in text, "what a client sent is told")
     for method, path in (("GET", "/"), ("GET", "/api/v1/districts"), ("POST", "/metrics"), ("GET", "/metrics?x")):
         expect_status(ask_metrics(service.ports[0], method, path), 404)
-    taken = service.cluster.add_gateway(env={"SIPRO_METRICS_PORT": str(service.ports[0])})
-    expect(len(taken.process.events("metrics_off")) == 1, "a port that is taken is not told")
-    taken.kill()
 
 
 def check_attempts(service):
@@ -257,6 +254,14 @@ def check_lines(service):
             expect("Ani" not in line and CODE not in line, line)
 
 
+def check_taken_port(service):
+    """a gateway whose port for metrics is taken says so, and serves"""
+    taken = service.cluster.add_gateway(env={"SIPRO_METRICS_PORT": str(service.ports[0])})
+    expect(len(taken.process.events("metrics_off")) == 1, "a port that is taken is not told")
+    expect_status(Browser(taken.port).ask("GET", "/api/v1/districts"), 200)
+    taken.kill()
+
+
 def check_troubles(service):
     """what alerts wait for is seen: a pause, a broken file of districts, a worker that goes, Redis away"""
     service.cluster.run("sipro-admin", "queue", "pause")
@@ -278,7 +283,7 @@ def check_troubles(service):
 
 
 CHECKS = [check_format, check_attempts, check_earlier_build, check_installation, check_names, check_round_trips, check_trace, check_bad_traces,
-          check_lines, check_troubles]
+          check_lines, check_taken_port, check_troubles]
 
 
 def told(service):
