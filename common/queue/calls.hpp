@@ -1,5 +1,5 @@
 // Each call of the queue as a command to send and a reply to read, without a connection: RedisQueue sends them by a
-// blocking client, the gateway by its own. The functions are those of the library sipro_v1 (functions/*.lua).
+// blocking client, the gateway by its own. The functions are those of the library (functions/*.lua).
 //
 // Errors of every answer: recovering (also where the library is missing: whoever recovers loads it), redis_full,
 // redis_unavailable (Redis is loading, busy, or can't write), redis_refused.

@@ -31,7 +31,7 @@ std::vector<LibraryPiece> library_pieces() {
 }
 
 std::string assemble_library(std::span<const LibraryPiece> pieces) {
-  std::string text = "#!lua name=" + library_name() + "\n";
+  std::string text = "#!lua name=" + library_name() + "\nlocal VERSION = '" + std::to_string(kLibrary) + "'\n";
   for (const auto& piece : pieces) text += piece.text;
   return text;
 }

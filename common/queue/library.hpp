@@ -1,4 +1,4 @@
-// The function library sipro_v1 (functions/*.lua): its text, and how it gets into a Redis.
+// The function library sipro_v<N> (functions/*.lua): its text, and how it gets into a Redis.
 #pragma once
 
 #include <span>
@@ -11,8 +11,8 @@
 
 namespace sipro::queue {
 
-/// N of sipro_v<N>.
-inline constexpr unsigned kLibrary = 1;
+/// N of sipro_v<N>, its functions s<N>_<name>. Another text needs another N: functions/versions.txt.
+inline constexpr unsigned kLibrary = 2;
 
 struct LibraryPiece {
   std::string_view name;  // "time.lua": defines `local function clock()` -> microseconds as a number

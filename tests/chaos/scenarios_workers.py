@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import time
 
 import redis
@@ -103,7 +104,7 @@ def repeat_writes(stage, client, tokens):
     replies = []
     error = json.dumps({"code": "internal", "message": "zombie"})
     with client:
-        stamp = client.get("{sipro}:stamp")
+        stamp, library = client.get("{sipro}:stamp"), library_of(client)["number"]
         for job in stage.load.all():
             for token in tokens & {entry.get("token") for entry in stage.recorder.of(job.id)}:
                 hold = {"id": job.id, "token": token}
@@ -111,7 +112,7 @@ def repeat_writes(stage, client, tokens):
                         ("complete", {"folder": f"att-1-{token}-00000000", "results": "[]"}),
                         ("fail", {"class": "crash", "error": error, "delay": 0, "max_retries": 8, "max_strikes": 3}),
                         ("beat", {"phase": "", "done": "0", "total": "0", "lease": 15000})):
-                    replies.append(client.execute_command("FCALL", f"s1_{call}", 1, "{sipro}", stamp, json.dumps({**hold, **more})))
+                    replies.append(client.execute_command("FCALL", f"s{library}_{call}", 1, "{sipro}", stamp, json.dumps({**hold, **more})))
     return replies
 
 
@@ -150,26 +151,35 @@ def all_ended(stage):
     return not oracle.unfinished(stage.cluster.redis, stage.load.all())
 
 
-def second_version(words):
+def next_version(words):
     """What a program of the next version would send: its own library's functions, and payload 2 understood."""
     words = list(words)
-    words[1] = words[1].replace(b"s1_", b"s2_")
+    words[1] = re.sub(rb"^s(\d+)_", lambda found: b"s%d_" % (int(found[1]) + 1), words[1])
     words[-1] = words[-1].replace(b'"max_version":1', b'"max_version":2')
     return words
 
 
-def load_second_library(cluster):
-    """Library v2: the text of v1 under the next name."""
+def library_of(client):
+    """The queue's one function library: its number and its text."""
+    told, = client.execute_command("FUNCTION", "LIST", "LIBRARYNAME", "sipro_v*", "WITHCODE")
+    fields = dict(zip(told[::2], told[1::2])) if isinstance(told, list) else told
+    return {"number": int(fields["library_name"].removeprefix("sipro_v")), "text": fields["library_code"]}
+
+
+def load_next_library(cluster):
+    """The text of the library under the next name."""
     with cluster.redis.client() as client:
-        told = client.execute_command("FUNCTION", "LIST", "LIBRARYNAME", "sipro_v1", "WITHCODE")[0]
-        fields = dict(zip(told[::2], told[1::2])) if isinstance(told, list) else told
-        code = fields["library_code"].replace("sipro_v1", "sipro_v2").replace("s1_", "s2_")
-        client.execute_command("FUNCTION", "LOAD", code)
+        library = library_of(client)
+        head, version, rest = library["text"].split("\n", 2)
+        number = str(library["number"])
+        following = str(library["number"] + 1)
+        text = "\n".join([head.replace(f"sipro_v{number}", f"sipro_v{following}"), version.replace(number, following), rest])
+        client.execute_command("FUNCTION", "LOAD", text)
 
 
 @scenario("two_versions", (100, 150))
 def two_versions(stage):
-    """Library v2 and a worker that speaks it beside v1; jobs of payload 2 wait for it, unharmed, while v1 works on."""
+    """The next library and a worker that speaks it beside ours; jobs of payload 2 wait for it, unharmed, while ours works on."""
     cluster = stage.open(DISTRICTS[:4], workers=1)
     works = stage.works()
     # A worker looks past 10 newer jobs of a district: with more ahead, older ones wait for the newer worker too.
@@ -177,11 +187,11 @@ def two_versions(stage):
     newer = [stage.load.insist(works[number % len(works)], again=True, version=2) for number in range(count)]
     older = [stage.load.insist(works[number % len(works)], again=True) for number in range(count)]
     ids = {job.id for job in older}
-    wait_until(lambda: ids <= {e["id"] for e in stage.recorder.entries if e["to"] == "succeeded"}, 90, "v1's jobs ended")
+    wait_until(lambda: ids <= {e["id"] for e in stage.recorder.entries if e["to"] == "succeeded"}, 90, "our jobs ended")
     touched = [job.id for job in newer if any(e["to"] != "queued" for e in stage.recorder.of(job.id))]
-    stage.check(not touched, f"jobs of payload 2 were touched by v1: {touched[:3]}")
-    load_second_library(cluster)
-    proxy = Proxy(os.path.join(stage.place, "v2.sock"), cluster.redis.socket, rewrite=second_version)
+    stage.check(not touched, f"jobs of payload 2 were touched by ours: {touched[:3]}")
+    load_next_library(cluster)
+    proxy = Proxy(os.path.join(stage.place, "next.sock"), cluster.redis.socket, rewrite=next_version)
     second = cluster.add_worker(1, proxy.path)
     stage.settle(90)
     more = [stage.load.insist(works[number % len(works)], again=True) for number in range(count)]
@@ -191,5 +201,5 @@ def two_versions(stage):
     stage.row.hit = sum(second.name in by.get(job.id, "") for job in newer)
     row = stage.judge()
     by_second = sum(second.name in by.get(job.id, "") for job in more)
-    row.figure = f"{count} of payload 2 waited for v2; of {count} later ones v1 did {count - by_second}, v2 {by_second}"
+    row.figure = f"{count} of payload 2 waited for the next version; of {count} later ones ours did {count - by_second}, the next {by_second}"
     stage.check(0 < by_second < count, row.figure)

@@ -1,4 +1,5 @@
 #include "conformance/suite.hpp"
+#include "queue/library.hpp"
 
 namespace sipro::test {
 
@@ -145,7 +146,7 @@ TEST_P(Look, ProcessesAreKeptForAMinute) {
   EXPECT_EQ("worker", (*alive)[1].role);
   EXPECT_EQ("landlock seccomp", (*alive)[1].cage);
   EXPECT_EQ(2U, (*alive)[1].concurrency);
-  EXPECT_EQ(1U, (*alive)[1].library);
+  EXPECT_EQ(queue::kLibrary, (*alive)[1].library);
   EXPECT_EQ(bench().now() - 30s, (*alive)[1].seen);
   worker.state = "draining";
   ASSERT_TRUE(q().announce(worker));

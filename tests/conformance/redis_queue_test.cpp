@@ -54,9 +54,11 @@ TEST_F(RedisQueueTest, NeverReplacesAnotherLibraryOfItsName) {
 }
 
 TEST_F(RedisQueueTest, WorksBesideAnotherVersionOfTheLibrary) {
+  const std::string next = std::to_string(kLibrary + 1);
   ASSERT_EQ(client_
                 .run({"FUNCTION", "LOAD",
-                      "#!lua name=sipro_v2\nredis.register_function('s2_claim', function() return '{}' end)"})
+                      "#!lua name=sipro_v" + next + "\nredis.register_function('s" + next +
+                          "_claim', function() return '{}' end)"})
                 ->error(),
             nullptr);
   open("e");

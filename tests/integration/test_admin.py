@@ -18,7 +18,7 @@ import time
 SUPPORT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support")
 sys.path.insert(0, SUPPORT)
 
-from jobs_stage import Stage, wait_until  # noqa: E402
+from jobs_stage import LIBRARY, Stage, wait_until  # noqa: E402
 
 UNKNOWN = "0" * 32
 
@@ -330,9 +330,9 @@ def healthy(stage):
                     {"config", "storage", "redis", "queue", "cage"}, told)
     wrong += unless(not [name for name in os.listdir(stage.data) if name.startswith(".doctor")], "doctor left its folder")
     stage.redis_says("FUNCTION", "LOAD", "#!lua name=sipro_v0\nredis.register_function('s0_x', function() return 1 end)")
-    wrong += says(stage.admin("queue", "upgrade", "--dry-run"), "sipro_v0", "it can go", "sipro_v1", "worker")
+    wrong += says(stage.admin("queue", "upgrade", "--dry-run"), "sipro_v0", "it can go", f"sipro_v{LIBRARY}", "worker")
     removed = stage.admin("queue", "upgrade", "--json").json["libraries"]
-    wrong += unless([(one["library"], one["removed"]) for one in removed] == [(0, True), (1, False)], removed)
+    wrong += unless([(one["library"], one["removed"]) for one in removed] == [(0, True), (LIBRARY, False)], removed)
     wrong += unless("sipro_v0" not in stage.redis_says("FUNCTION", "LIST"), "it is still there")
     return wrong
 

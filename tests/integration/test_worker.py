@@ -18,7 +18,7 @@ import zipfile
 SUPPORT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support")
 sys.path.insert(0, SUPPORT)
 
-from jobs_stage import Stage, olah_all, preprocess, state_of, wait_until  # noqa: E402
+from jobs_stage import LIBRARY, Stage, olah_all, preprocess, state_of, wait_until  # noqa: E402
 
 LONG = 400_000  # rows: an attempt that lasts long enough to be met
 CRASHES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "fuzz", "crashes", "statistics_file")
@@ -256,7 +256,7 @@ def storage_not_writable(stage):
 
 def library_conflict(stage):
     """a worker refuses to start where Redis holds another library of its name"""
-    stage.redis_says("FUNCTION", "LOAD", "#!lua name=sipro_v1\nredis.register_function('s1_claim', function() end)")
+    stage.redis_says("FUNCTION", "LOAD", f"#!lua name=sipro_v{LIBRARY}\nredis.register_function('s{LIBRARY}_claim', function() end)")
     worker = stage.worker("refused", ready=False)
     code = worker.process.wait(10)
     told = worker.events("worker_refuses_to_start")

@@ -1,10 +1,12 @@
 """The layout that the build alone doesn't enforce: each C library's header is included in its own folder only, and
-no folder includes one that stands above it (base <- trade <- formats <- pipeline <- cli).
+no folder includes one that stands above it (base <- trade <- formats <- pipeline <- cli); and the list of the queue's function
+libraries, to which only new numbers are added.
 
 Usage: test_layout.py    Ends with "N passed, N failed".
 """
 
 import re
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -98,6 +100,33 @@ def violations(root, rule):
     return found
 
 
+LIBRARIES = "common/queue/functions/versions.txt"
+
+
+def libraries(text):
+    """{number: SHA-256} of the list."""
+    return dict(line.split() for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def changed_libraries(before, now):
+    """An operator's Redis may hold what an earlier revision loaded under the number."""
+    return [f"sipro_v{number} had the text {text[:12]}...: give another text another number" for number, text in libraries(before).items()
+            if libraries(now).get(number) != text]
+
+
+def git(*words):
+    done = subprocess.run(["git", *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8", check=False)
+    return done.stdout if done.returncode == 0 else ""
+
+
+def landed_libraries():
+    """The list as it was before the changes at hand: where this branch left main, or one commit back on main."""
+    head = git("rev-parse", "HEAD").strip()
+    bases = [git("merge-base", "HEAD", branch).strip() for branch in ("origin/main", "main")]
+    base = next((found for found in bases if found and found != head), "HEAD~1")
+    return git("show", f"{base}:{LIBRARIES}")
+
+
 # A file that breaks a rule, or just doesn't: (name, rule, file, its include line, is it reported?)
 CASES = [
     ("ReadStat in a test is reported", header_violation, "tests/unit/a/a_test.cpp", "#include <readstat.h>", True),
@@ -125,6 +154,10 @@ def rule_tells(rule, file, line):
 def main():
     results = [(name, [] if rule_tells(rule, file, line) == reported else ["the rule tells otherwise"])
                for name, rule, file, line, reported in CASES]
+    results.append(("a library's number with another text is reported", [] if changed_libraries("1 aa\n2 bb", "1 aa\n2 cc") else ["it is not"]))
+    results.append(("a further library is not", changed_libraries("# a list\n1 aa", "1 aa\n2 bb")))
+    now = (ROOT / LIBRARIES).read_text(encoding="ascii")
+    results.append(("no function library got another text under its number", changed_libraries(landed_libraries(), now)))
     results.append(("sources are found", [] if any(source_files(ROOT)) else [f"none under {ROOT}"]))
     results.append(("each C library stays in its folder", violations(ROOT, header_violation)))
     results.append(("the arrows between folders hold", violations(ROOT, arrow_violation)))

@@ -1,6 +1,7 @@
 // What the fake tells without changing anything.
 #include <algorithm>
 
+#include "queue/library.hpp"
 #include "support/fake_queue.hpp"
 
 namespace sipro::test {
@@ -100,7 +101,7 @@ Result<void> FakeQueue::announce(const queue::ProcessInfo& process) {
   return run(Call::works_when_full, [&] {
     queue::ProcessInfo& kept = state().processes[process.name] = process;
     kept.seen = now();
-    kept.library = 1;
+    kept.library = queue::kLibrary;
   });
 }
 

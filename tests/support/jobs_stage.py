@@ -14,6 +14,16 @@ from dataclasses import dataclass
 
 TIME = "2025-06-20T10:46:00+07:00"
 ENDED = ("succeeded", "failed", "cancelled")
+VERSIONS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "common", "queue", "functions", "versions.txt")
+
+
+def _last_library():
+    """N of the sipro_v<N> that the programs of this tree call."""
+    with open(VERSIONS, encoding="ascii") as source:
+        return int([line for line in source if not line.startswith("#")][-1].split()[0])
+
+
+LIBRARY = _last_library()
 
 
 def wait_until(condition, seconds, what, every=0.02):

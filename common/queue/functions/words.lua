@@ -1,4 +1,4 @@
--- Names of keys, numbers as text, and how a function is registered.
+-- Names of keys, numbers as text, and how a function is registered. VERSION is the library's own, before all pieces.
 local PREFIX = '{sipro}:'
 local MAX_TOUCHED = 500
 local KEY_LIFE_US = 7 * 24 * 3600 * 1000000
@@ -28,11 +28,11 @@ local function list_or_nothing(list)
   return nil
 end
 
--- Registers s1_<name>: body(input, now) -> answer. `guarded`: refused unless the caller's stamp is that of the last
+-- Registers s<VERSION>_<name>: body(input, now) -> answer. `guarded`: refused unless the caller's stamp is that of the last
 -- recovery.
 local function register(name, flags, guarded, body)
   redis.register_function{
-    function_name = 's1_' .. name,
+    function_name = 's' .. VERSION .. '_' .. name,
     flags = flags,
     callback = function(_, args)
       if guarded and redis.call('GET', PREFIX .. 'stamp') ~= args[1] then

@@ -4,6 +4,8 @@
 
 #include <boost/json.hpp>
 
+#include "queue/library.hpp"
+
 namespace sipro::queue::calls {
 namespace {
 
@@ -38,7 +40,7 @@ TEST(Calls, NameTheFunctionTheKeyAndTheStamp) {
   const auto command = reap("e1:run", 3);
   ASSERT_EQ(command.size(), 6U);
   EXPECT_EQ(command[0], "FCALL");
-  EXPECT_EQ(command[1], "s1_reap");
+  EXPECT_EQ(command[1], "s" + std::to_string(kLibrary) + "_reap");
   EXPECT_EQ(command[2], "1");
   EXPECT_EQ(command[3], "{sipro}");
   EXPECT_EQ(command[4], "e1:run");
