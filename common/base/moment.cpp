@@ -49,8 +49,9 @@ std::string Moment::iso8601() const {
   const std::chrono::hh_mm_ss zone(offset);
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d%c%02d:%02d", static_cast<int>(day.year()),
-                static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()), static_cast<int>(time.hours().count()),
-                static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()), zone.is_negative() ? '-' : '+',
+                static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()),
+                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                static_cast<int>(time.seconds().count()), zone.is_negative() ? '-' : '+',
                 static_cast<int>(zone.hours().count()), static_cast<int>(zone.minutes().count()));
   return text.data();
 }
