@@ -31,7 +31,8 @@ int run(int argc, char** argv) {
   auto app = sipro::gateway::App::make(std::move(*settings));
   const auto ended = app ? app->run() : sipro::Result<void>(app.error());
   if (ended) return 0;
-  std::cerr << "sipro-gateway: " << ended.error().context << '\n';
+  sipro::log::error("gateway_refuses_to_start",
+                    {{"code", sipro::to_string(ended.error().code)}, {"cause", ended.error().context}});
   return 1;
 }
 

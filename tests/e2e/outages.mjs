@@ -1,10 +1,10 @@
 // What is in the way from outside: the service away, a full quota, processes that die. The page says it, and nothing is lost.
 import assert from "node:assert/strict";
-import { rmSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { accessible, linkOf, logIn, openBrowser, openPage } from "./support/browser.mjs";
-import { bin, districts, Service, until } from "./support/service.mjs";
+import { bin, districts, Service, until, web } from "./support/service.mjs";
 
 let service;
 let browser;
@@ -86,6 +86,40 @@ test("Redis stops while a job waits: the page says so, and shows its result when
   service.startWorker();
   await result(page).waitFor();
   page.calm(/503/);
+});
+
+/** The pages as those of another version: every file that is named by its content has another name. */
+function otherVersion() {
+  const folder = join(service.folder, "other-web");
+  const assets = join(folder, "assets");
+  cpSync(web, folder, { recursive: true });
+  for (const place of [folder, assets]) {
+    for (const name of readdirSync(place)) if (/\.(br|gz)$/.test(name)) rmSync(join(place, name));
+  }
+  const names = readdirSync(assets).filter((name) => /-[A-Z0-9]{8}\.(js|css)$/.test(name));
+  const renamed = names.map((name) => [
+    name,
+    name.replace(/-(.{8})\./, (_, hash) => `-${[...hash].reverse().join("")}.`),
+  ]);
+  for (const path of [join(folder, "index.html"), ...names.map((name) => join(assets, name))]) {
+    const text = renamed.reduce((all, [name, other]) => all.replaceAll(name, other), readFileSync(path, "utf8"));
+    writeFileSync(path, text);
+  }
+  for (const [name, other] of renamed) renameSync(join(assets, name), join(assets, other));
+  return folder;
+}
+
+test("a page that was opened before an upgrade goes on after it: what it lacks comes with the new pages", async (t) => {
+  const page = await opened(t, "/", "Selamat datang di SIPRO");
+  const script = () => page.locator("script[type=module]").getAttribute("src");
+  const before = await script();
+  await service.stop("gateway", "SIGKILL");
+  service.startGateway(otherVersion());
+  await service.ready();
+  await page.getByRole("navigation").getByRole("link", { name: "Preprocessing" }).first().click();
+  await page.getByRole("heading", { level: 1, name: "Preprocessing" }).waitFor();
+  assert.equal(new URL(page.url()).pathname, "/preprocessing");
+  assert.notEqual(await script(), before);
 });
 
 test("a suggestion that could not be sent stays where it was typed", async (t) => {

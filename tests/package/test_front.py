@@ -219,6 +219,20 @@ def check_upload(service):
         expect(sha256_of(os.path.join(folder, "data")) == sha256_of(path), f"{front.kind}: other bytes arrived")
 
 
+def check_restart(service):
+    """while the gateway is restarted the front says 503, when to come again, and what it is in the gateway's form"""
+    service.gateway.process.terminate(90)
+    for front in service.fronts:
+        for method, body in (("GET", None), ("POST", {"district": "2101", "code": CODE})):
+            status, headers, told = front.ask(method, "/api/v1/session", body)
+            expect(status == 503 and headers["Retry-After"] == "2", f"{front.kind}: {method} {status} {headers['Retry-After']}")
+            expect(headers["Content-Type"] == "application/problem+json" and json.loads(told)["code"] == "busy", f"{front.kind}: {told[:300]!r}")
+            expect("max-age=31536000" in (headers["Strict-Transport-Security"] or ""), f"{front.kind}: no HSTS")
+    service.gateway.start()
+    for front in service.fronts:
+        wait_until(lambda: front.log_in()[0] == 201, 20, f"{front.kind}: a login after the restart", every=0.2)
+
+
 def check_as_installed(service):
     """both programs take the file as it is installed, with a certificate where it says"""
     text = open(os.path.join(TLS, "nginx.conf"), encoding="utf-8").read()
@@ -230,7 +244,7 @@ def check_as_installed(service):
             subprocess.run([*front.process.command, "-t"], check=True, capture_output=True)
 
 
-CHECKS = [check_redirect, check_login, check_other_origin, check_client_headers, check_https_required, check_upload, check_as_installed]
+CHECKS = [check_redirect, check_login, check_other_origin, check_client_headers, check_https_required, check_upload, check_restart, check_as_installed]
 
 
 if __name__ == "__main__":

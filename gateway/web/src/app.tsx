@@ -3,6 +3,7 @@
 import { useEffect } from "preact/hooks";
 import { ErrorBoundary, LocationProvider, lazy, Route, Router } from "preact-iso";
 import { away } from "./api/away";
+import { part } from "./api/part";
 import Archive from "./pages/archive";
 import Calendar from "./pages/calendar";
 import Commodities from "./pages/commodities";
@@ -20,7 +21,7 @@ import { findSession, type SessionState, session } from "./state/session";
 import { text } from "./text/text";
 
 // The small pages come with the frame; those on which data are worked on come together, when the first is opened.
-const work = () => import("./pages/work");
+const work = part(() => import("./pages/work"));
 const History = lazy(() => work().then((pages) => pages.History));
 const JobPage = lazy(() => work().then((pages) => pages.JobPage));
 const PackageMade = lazy(() => work().then((pages) => pages.PackageMade));

@@ -81,8 +81,17 @@ export class Service {
     ]);
   }
 
-  startGateway() {
-    const args = ["--data", this.storage, "--redis", `unix:${this.socket}`, "--port", String(this.port), "--web", web];
+  startGateway(pages = web) {
+    const args = [
+      "--data",
+      this.storage,
+      "--redis",
+      `unix:${this.socket}`,
+      "--port",
+      String(this.port),
+      "--web",
+      pages,
+    ];
     this.start("gateway", join(bin, "sipro-gateway"), args);
   }
 

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { lazy } from "preact-iso";
 import { useAnswer } from "../api/answer";
 import { ask, patiently } from "../api/client";
+import { part } from "../api/part";
 import { Problem } from "../api/problem";
 import { formatPeriod, monthName } from "../format/date";
 import { CopyField } from "../parts/copy-field";
@@ -25,7 +26,7 @@ import {
   yearsAround,
 } from "./calendar-words";
 
-const MonthView = lazy(() => import("../parts/month-view"));
+const MonthView = lazy(part(() => import("../parts/month-view")));
 
 const FIRST_YEAR = 2000;
 const LAST_YEAR = 2100;

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { lazy } from "preact-iso";
 import { useAnswer } from "../api/answer";
 import { ask, type Schemas } from "../api/client";
+import { part } from "../api/part";
 import { Problem } from "../api/problem";
 import { formatTime } from "../format/date";
 import { formatBytes, formatWhole } from "../format/number";
@@ -16,7 +17,7 @@ import { Notice, ProblemNotice } from "./notice";
 export type Library = Schemas["library"];
 type LibraryFile = Library["files"][number];
 
-const LibraryUpload = lazy(() => import("./library-upload"));
+const LibraryUpload = lazy(part(() => import("./library-upload")));
 
 export type Kind = "historis" | "publikasi";
 
