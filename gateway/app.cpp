@@ -14,6 +14,7 @@
 #include "asio/timing.hpp"
 #include "base/log.hpp"
 #include "base/random.hpp"
+#include "base/version.hpp"
 #include "http/connection.hpp"
 #include "http/listener.hpp"
 #include "payload/payload.hpp"
@@ -112,7 +113,7 @@ asio::Task<> App::Parts::announce() {
   queue::ProcessInfo process;
   process.name = "gateway-" + std::to_string(::getpid()) + "-" + random_hex(2);
   process.role = "gateway";
-  process.version = SIPRO_VERSION;
+  process.version = kVersion;
   process.max_payload = payload::kVersion;
   for (;;) {
     process.state = draining ? "draining" : "active";

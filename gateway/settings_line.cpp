@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "base/version.hpp"
+
 namespace sipro::gateway {
 
 std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
@@ -15,7 +17,7 @@ std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
   std::uint64_t reserve_mib = settings.reserved_bytes >> 20U;
   std::int64_t upload_hours = std::chrono::duration_cast<std::chrono::hours>(settings.upload_time).count();
   CLI::App line("SIPRO's HTTP gateway: takes uploads, puts jobs into the queue, serves results.", "sipro-gateway");
-  line.set_version_flag("--version", SIPRO_VERSION);
+  line.set_version_flag("--version", kVersion);
   line.add_option("--listen", settings.listen, "IP address to listen on")
       ->envname("SIPRO_LISTEN")
       ->capture_default_str();

@@ -5,6 +5,8 @@
 
 namespace sipro::queue {
 
+const unsigned kLibrary = 2;
+
 namespace {
 
 std::string library_name() { return "sipro_v" + std::to_string(kLibrary); }

@@ -12,7 +12,7 @@
 namespace sipro::queue {
 
 /// N of sipro_v<N>, its functions s<N>_<name>. Another text needs another N: functions/versions.txt.
-inline constexpr unsigned kLibrary = 2;
+extern const unsigned kLibrary;
 
 struct LibraryPiece {
   std::string_view name;  // "time.lua": defines `local function clock()` -> microseconds as a number

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "api/routes.hpp"
+#include "base/version.hpp"
 
 namespace sipro::gateway {
 namespace {
@@ -71,7 +72,7 @@ void write_redis(MetricsWriter& text, const redis::Figures& redis) {
 std::string metrics_text(const MetricsNow& now) {
   MetricsWriter text;
   text.family("sipro_build_info", "gauge", "Always 1.");
-  text.sample("sipro_build_info", labels({{"version", SIPRO_VERSION}}), 1.0);
+  text.sample("sipro_build_info", labels({{"version", kVersion}}), 1.0);
   text.one("process_start_time_seconds", "gauge", "Since 1970.", now.started_s);
   text.one("process_cpu_seconds_total", "counter", "Of all threads.", now.processor_s);
   write_answers(text, now.metrics);

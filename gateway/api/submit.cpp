@@ -7,6 +7,7 @@
 #include "base/log.hpp"
 #include "base/moment.hpp"
 #include "base/sha256.hpp"
+#include "base/version.hpp"
 #include "http/problem.hpp"
 #include "records/words.hpp"
 #include "tenancy/hs_in_use.hpp"
@@ -35,7 +36,7 @@ std::string fingerprint_of(payload::Payload payload) {
     if (olah->impor) forget_place(*olah->impor);
   }
   payload.time.clear();
-  return sha256_of(std::string(SIPRO_VERSION) + "\n" + to_json(payload));
+  return sha256_of(std::string(kVersion) + "\n" + to_json(payload));
 }
 
 /// Writes the facts; one that is there for the same request takes the place of ours.

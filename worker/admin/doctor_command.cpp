@@ -11,6 +11,7 @@
 #include "admin/doctor_checks.hpp"
 #include "admin/figures.hpp"
 #include "admin/parts.hpp"
+#include "base/version.hpp"
 
 namespace sipro::admin {
 namespace {
@@ -93,7 +94,7 @@ int doctor(const Settings& settings, const std::string& sipro) {
           {"ok", count(Verdict::ok)},
           {"warn", warnings},
           {"fail", failures},
-          {"version", SIPRO_VERSION}},
+          {"version", kVersion}},
          text);
   return failures > 0 ? ExitCode::failed : ExitCode::done;
 }

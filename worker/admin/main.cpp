@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "admin/commands.hpp"
+#include "base/version.hpp"
 
 namespace {
 
@@ -14,7 +15,7 @@ int run(int argc, char** argv) {
       "sipro-admin");
   app.require_subcommand(1);
   app.fallthrough();
-  app.set_version_flag("--version", SIPRO_VERSION);
+  app.set_version_flag("--version", sipro::kVersion);
   app.footer("Exit codes: 0 done; 1 it could not be done, or doctor found something to mend; 2 wrong usage.");
   Settings settings;
   add_settings(app, settings);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "base/version.hpp"
 #include "payload/payload.hpp"
 #include "queue/redis_queue.hpp"
 #include "recovery/ends.hpp"
@@ -113,7 +114,7 @@ std::unique_ptr<jobs::Worker> Assembly::make_worker() {
   queue::ProcessInfo self;
   self.name = settings_.worker;
   self.role = "worker";
-  self.version = SIPRO_VERSION;
+  self.version = kVersion;
   self.max_payload = payload::kVersion;
   self.concurrency = settings_.concurrency;
   self.cage = joined(cage_);

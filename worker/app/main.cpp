@@ -6,6 +6,7 @@
 #include "app/drain.hpp"
 #include "app/options.hpp"
 #include "base/log.hpp"
+#include "base/version.hpp"
 
 namespace {
 
@@ -39,7 +40,7 @@ int run_worker(worker::Options& options) {
 
 int run(int argc, char** argv) {
   CLI::App app("SIPRO: takes jobs from the queue and runs each attempt in a caged process.", "sipro-worker");
-  app.set_version_flag("--version", SIPRO_VERSION);
+  app.set_version_flag("--version", sipro::kVersion);
   worker::Options options;
   worker::add_options(app, options);
   try {

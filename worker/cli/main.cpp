@@ -4,6 +4,7 @@
 #include <exception>
 #include <iostream>
 
+#include "base/version.hpp"
 #include "cli/commands.hpp"
 
 namespace {
@@ -13,7 +14,7 @@ using namespace sipro::cli;
 int run(int argc, char** argv) {
   CLI::App app("SIPRO: export and import microdata to clean files and the 33 tables of a press release.", "sipro");
   app.require_subcommand(1);
-  app.set_version_flag("--version", SIPRO_VERSION);
+  app.set_version_flag("--version", sipro::kVersion);
   int exit_code = ExitCode::done;
   add_commands(app, exit_code);
   add_sample(app, exit_code);
