@@ -3,17 +3,16 @@
 # month; `code` is the district's login code, /srv/disk a small disk with nothing on it.
 # shellcheck disable=SC2154  # `work` is of checks.sh
 
-# Some seconds of work for a job.
-large_file() {
-  sipro sample --seed 7 --rows 400000 --layout single --from 2025-01 --to 2025-05 --out "$work/large"
+# Some seconds of work for a job. Sets `upload`.
+sends_large_file() {
+  sipro sample --seed 7 --rows 200000 --layout single --from 2025-01 --to 2025-05 --out "$work/large"
   mv "$work"/large/ekspor/*.sav "$work/Ekspor Jan-Mei 2025.sav"
+  upload=$(send_file "$work/Ekspor Jan-Mei 2025.sav" | jq -er .id)
 }
 
-# Sets `upload`.
 an_officer_comes() {
-  holds "a large file for jobs that last" large_file
   holds "an officer logs in" log_in "$code"
-  upload=$(send_file "$work/Ekspor Jan-Mei 2025.sav" | jq -r .id)
+  holds "she sends a large file" sends_large_file
   results >"$work/results"
   holds "she has results of $(wc -l <"$work/results") jobs" test -s "$work/results"
 }
@@ -25,16 +24,15 @@ started() {
   [[ -n $child && $child != "$2" ]]
 }
 
-# runs JOB: it is being worked at now.
-runs() {
-  within 20 started "$1" "" && [[ -d /proc/$child ]]
+# A job of hers is being worked at now. Sets `job`.
+a_job_runs() {
+  job=$(ask_for "$upload") && within 60 started "$job" "" && [[ -d /proc/$child ]]
 }
 
 worker_is_killed() {
-  local job
-  job=$(ask_for "$upload")
-  runs "$job" && kill -KILL "$(main_pid sipro-worker@1)" && within 60 is_state "$job" succeeded
-  as-sipro sipro-admin queue show "$job" | grep -A 2 "its worker was lost"
+  local job=""
+  a_job_runs && kill -KILL "$(main_pid sipro-worker@1)" && within 120 is_state "$job" succeeded &&
+    as-sipro sipro-admin queue show "$job" | grep -A 2 "its worker was lost"
 }
 
 job_dies_thrice() {
@@ -45,7 +43,7 @@ job_dies_thrice() {
     echo "attempt $turn: $child"
     kill -KILL "$child"
   done
-  within 20 is_dead "$dead"
+  within 60 is_dead "$dead"
 }
 
 is_dead() {
@@ -62,21 +60,20 @@ dead_letter() {
   holds "Prometheus' alert fires" within 90 alert_fires SiproDeadLetters
   typed "by the page it is found and runs again" operations.md "What to do when ..." 1 's/^sipro-admin/as-sipro &/' "s/ ID / $dead /"
   shown 25
-  holds "it succeeds" within 60 is_state "$dead" succeeded
+  holds "it succeeds" within 120 is_state "$dead" succeeded
 }
 
 redis_is_wiped() {
-  local job
-  job=$(ask_for "$upload")
-  runs "$job" && kill -KILL "$(main_pid sipro-redis)" && rm -rf /var/lib/sipro-redis/*
-  within 30 log_in "$code" && within 60 is_state "$job" succeeded
+  local job=""
+  a_job_runs && kill -KILL "$(main_pid sipro-redis)" && rm -rf /var/lib/sipro-redis/*
+  within 60 log_in "$code" && within 120 is_state "$job" succeeded
 }
 
 redis_is_lost() {
   holds "Redis is killed and its data deleted while a job runs: the job ends well" redis_is_wiped
   holds "all earlier results are there" nothing_is_lost "$work/results"
   typed "an empty Redis by the page" operations.md "What to do when ..." 2
-  holds "the officer logs in again" within 30 log_in "$code"
+  holds "the officer logs in again" within 60 log_in "$code"
   holds "all results are there" nothing_is_lost "$work/results"
 }
 
@@ -90,15 +87,15 @@ damage() {
     end) head -c 4096 /dev/urandom >>"$log" ;;
     middle) dd if=/dev/urandom of="$log" bs=512 count=4 seek=$(($(stat -c %s "$log") / 1024)) conv=notrunc status=none ;;
   esac
-  within 20 bash -c "[[ \$(systemctl show --property MainPID --value sipro-redis) != @(0|$before) ]]"
-  within 20 ready
+  within 60 bash -c "[[ \$(systemctl show --property MainPID --value sipro-redis) != @(0|$before) ]]"
+  within 60 ready
   journalctl --output cat --unit sipro-redis | grep -A 3 "redis-repair" | tail -n 4 | grep "was damaged"
 }
 
 damaged_log() {
   holds "Redis comes back from a torn log by itself" damage end
   holds "and from one that is damaged in its middle" damage middle
-  holds "the officer logs in, where her session was cut off" within 30 log_in "$code"
+  holds "the officer logs in, where her session was cut off" within 60 log_in "$code"
   holds "all results are there" nothing_is_lost "$work/results"
 }
 
@@ -118,8 +115,7 @@ backup_and_restore() {
   local job="" snapshot=""
   holds "root may neither mend the services' storage nor take their backup" root_stays_out
   results >"$work/results"
-  job=$(ask_for "$upload")
-  holds "a job runs" runs "$job"
+  holds "a job runs" a_job_runs
   typed "a backup by the page" keeping.md "Back up" 1
   shown 1
   snapshot=$(printf '%s\n' /var/backups/sipro/*Z | head -n -1 | tail -n 1)
@@ -130,14 +126,16 @@ backup_and_restore() {
   typed "a restore by the page, to another disk" keeping.md "Restore" 1 "s#/var/backups/sipro/20[^ ]*Z#/srv/elsewhere/${snapshot##*/}#" \
     '/^install/i mkdir /var/lib/sipro; mount --bind /srv/disk /var/lib/sipro'
   shown 24
-  holds "it is ready" within 30 ready
-  holds "the officer logs in with the code of before" within 30 log_in "$code"
+  holds "it is ready" within 60 ready
+  holds "the officer logs in with the code of before" within 60 log_in "$code"
   holds "every result is there, byte for byte" nothing_is_lost "$work/results"
-  holds "the job that ran has ended well" within 60 is_state "$job" succeeded
+  holds "the job that ran has ended well" within 120 is_state "$job" succeeded
   holds "the disk's lost+found does not keep the next backup away" systemctl start sipro-backup
 }
 
+# Of the small disk only, never of the machine's own.
 fill_disk() {
+  mountpoint --quiet /var/lib/sipro || return 1
   fallocate --length $(($(stat --file-system --format '%a * %S' /var/lib/sipro) - 1000000)) /var/lib/sipro/filler
 }
 
@@ -149,21 +147,25 @@ is_retrying() {
   as-sipro sipro-admin queue list --state retrying | grep "$1"
 }
 
+# Sets `job`.
+a_job_meets_full_disk() {
+  job=$(ask_for "$upload") && within 60 is_retrying "$job"
+}
+
 doctor_tells_of_full_disk() {
   fails as-sipro sipro-admin doctor >"$work/doctor" && grep -A 1 "^FAIL *storage .*free: uploads are refused, jobs wait" "$work/doctor"
 }
 
 full_disk() {
   local job=""
-  fill_disk
-  holds "the disk is full: an upload is refused with words" upload_is_refused
+  holds "the disk is filled" fill_disk
+  holds "an upload is refused with words" upload_is_refused
   shown 1
-  job=$(ask_for "$upload")
-  holds "a job is tried again" within 30 is_retrying "$job"
+  holds "a job is tried again" a_job_meets_full_disk
   holds "doctor says what to do" doctor_tells_of_full_disk
   shown 2
   rm /var/lib/sipro/filler
-  holds "with room the job goes on by itself" within 90 is_state "$job" succeeded
+  holds "with room the job goes on by itself" within 120 is_state "$job" succeeded
 }
 
 # A hundred days old, of no job.

@@ -36,7 +36,7 @@ typed() {
   shift 4
   block "$page" "$heading" "$number" >"$work/typed" || : >"$work/typed"
   for change in "$@"; do sed -i "$change" "$work/typed"; done
-  sed 's/^ *\([^ ].*\)/     $ \1/' "$work/typed"
+  sed 's/CODE=[^ ]*/CODE=.../g; s/^ *\([^ ].*\)/     $ \1/' "$work/typed"
   holds "$what" bash -ec "[[ -s $work/typed ]]; $(<"$work/typed")"
 }
 

@@ -6,7 +6,7 @@
 ask() {
   local path=$1
   shift
-  curl -sS -m 60 -b "$work/cookies" -c "$work/cookies" -H 'Content-Type: application/json' "$@" "https://$name/api/v1$path"
+  curl -sS -m 300 -b "$work/cookies" -c "$work/cookies" -H 'Content-Type: application/json' "$@" "https://$name/api/v1$path"
 }
 
 log_in() {
@@ -15,7 +15,7 @@ log_in() {
 
 # The answer: the upload, or the problem.
 send_file() {
-  curl -sS -m 60 -b "$work/cookies" -X POST -T "$1" "https://$name/api/v1/uploads" -H 'Tus-Resumable: 1.0.0' \
+  curl -sS -m 300 -b "$work/cookies" -X POST -T "$1" "https://$name/api/v1/uploads" -H 'Tus-Resumable: 1.0.0' \
     -H 'Content-Type: application/offset+octet-stream' -H "Upload-Length: $(stat -c %s "$1")" \
     -H "Upload-Metadata: filename $(basename "$1" | tr -d '\n' | base64 -w0)"
 }
