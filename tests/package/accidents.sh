@@ -124,7 +124,7 @@ backup_and_restore() {
   mkdir /srv/elsewhere && cp -a "$snapshot" /srv/elsewhere && chown -R 12345:12345 /srv/elsewhere
   holds "storage and Redis are destroyed, all killed" everything_is_destroyed
   typed "a restore by the page, to another disk" keeping.md "Restore" 1 "s#/var/backups/sipro/20[^ ]*Z#/srv/elsewhere/${snapshot##*/}#" \
-    '/^install/i mkdir /var/lib/sipro; mount --bind /srv/disk /var/lib/sipro'
+    's/^as-sipro sipro-admin doctor/sleep 15; &/' '/^install/i mkdir /var/lib/sipro; mount --bind /srv/disk /var/lib/sipro'
   shown 24
   holds "it is ready" within 60 ready
   holds "the officer logs in with the code of before" within 60 log_in "$code"
@@ -170,16 +170,17 @@ full_disk() {
 
 # A hundred days old, of no job.
 old_upload() {
-  printf 'x' >"$work/lama.sav"
-  old=$(send_file "$work/lama.sav" | jq -er .id)
-  find "/var/lib/sipro/2101/uploads/$old" -exec touch --date "100 days ago" {} +
+  old=$(send_file "/tmp/samples/ekspor/Ekspor 2023.sav" | jq -er .id) &&
+    find "/var/lib/sipro/2101/uploads/$old" -exec touch --date "100 days ago" {} +
 }
 
 retention() {
   local old=""
   holds "an upload is a hundred days old" old_upload
   typed "what is kept how long, by the page" keeping.md "What is kept how long" 1 '/retention  /d'
-  holds "the dry run named it" grep -E "$old|1 would be removed" "$work/out"
+  cp "$work/out" "$work/dry"
+  holds "the dry run names it" grep -E "$old|1 would be removed" "$work/dry"
+  shown 3
   holds "and left it there" test -d "/var/lib/sipro/2101/uploads/$old"
   holds "retention removes it" systemctl start sipro-retention
   holds "it is gone" fails test -d "/var/lib/sipro/2101/uploads/$old"
