@@ -179,7 +179,7 @@ retention() {
   holds "an upload is a hundred days old" old_upload
   typed "what is kept how long, by the page" keeping.md "What is kept how long" 1 '/retention  /d'
   cp "$work/out" "$work/dry"
-  holds "the dry run names it" grep -E "$old|1 would be removed" "$work/dry"
+  holds "the dry run names it" grep '^1 would be removed' "$work/dry"
   shown 3
   holds "and left it there" test -d "/var/lib/sipro/2101/uploads/$old"
   holds "retention removes it" systemctl start sipro-retention
