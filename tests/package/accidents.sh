@@ -71,10 +71,10 @@ redis_is_wiped() {
 
 redis_is_lost() {
   holds "Redis is killed and its data deleted while a job runs: the job ends well" redis_is_wiped
-  holds "all earlier results are there" nothing_is_lost "$work/results"
+  holds "all earlier results are there" within 60 nothing_is_lost "$work/results"
   typed "an empty Redis by the page" operations.md "What to do when ..." 2
   holds "the officer logs in again" within 60 log_in "$code"
-  holds "all results are there" nothing_is_lost "$work/results"
+  holds "all results are there" within 60 nothing_is_lost "$work/results"
 }
 
 # damage WHERE: before systemd starts Redis again, a second later. `end`: garbage behind it; `middle`: in it.
@@ -96,7 +96,7 @@ damaged_log() {
   holds "Redis comes back from a torn log by itself" damage end
   holds "and from one that is damaged in its middle" damage middle
   holds "the officer logs in, where her session was cut off" within 60 log_in "$code"
-  holds "all results are there" nothing_is_lost "$work/results"
+  holds "all results are there" within 60 nothing_is_lost "$work/results"
 }
 
 root_stays_out() {
@@ -128,7 +128,7 @@ backup_and_restore() {
   shown 24
   holds "it is ready" within 60 ready
   holds "the officer logs in with the code of before" within 60 log_in "$code"
-  holds "every result is there, byte for byte" nothing_is_lost "$work/results"
+  holds "every result is there, byte for byte" within 60 nothing_is_lost "$work/results"
   holds "the job that ran has ended well" within 120 is_state "$job" succeeded
   holds "the disk's lost+found does not keep the next backup away" systemctl start sipro-backup
 }

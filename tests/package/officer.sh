@@ -42,5 +42,5 @@ results() {
 
 # Nothing of FILE, an earlier answer of `results`, is missing or other.
 nothing_is_lost() {
-  [[ -s $1 ]] && ! comm -23 "$1" <(results) | grep .
+  [[ -s $1 ]] && ! comm -23 "$1" <(results) | cut -c 1-100 | grep .
 }
