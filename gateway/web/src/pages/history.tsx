@@ -1,5 +1,6 @@
 // Riwayat: the district's jobs, newest first.
 import { useCallback, useEffect, useState } from "preact/hooks";
+import { Problem } from "../api/problem";
 import { inputsOf, jobName, stateInWords } from "../checks/job-words";
 import { formatTime } from "../format/date";
 import { formatWhole } from "../format/number";
@@ -74,11 +75,20 @@ function Inputs({ job }: { job: Job }) {
 
 function Actions({ job }: { job: Job }) {
   const [asked, setAsked] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const name = jobName(job);
   const at = formatTime(job.created_at);
-  const cancel = () => {
+  const cancel = async () => {
+    if (asked || job.cancel_asked) return;
     setAsked(true);
-    cancelJob(job.id).catch(() => setAsked(false));
+    setProblem(null);
+    try {
+      await cancelJob(job.id);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      setAsked(false);
+      setProblem(error);
+    }
   };
   return (
     <div>
@@ -92,12 +102,13 @@ function Actions({ job }: { job: Job }) {
           type="button"
           aria-disabled={asked || job.cancel_asked}
           aria-label={text.history.cancelOf(name, at)}
-          onClick={cancel}
+          onClick={() => void cancel()}
         >
           {text.job.cancel}
         </button>
       )}
       <KeepButton job={job} label={text.keep.of(name, at)} />
+      {problem && <ProblemNotice problem={problem} />}
     </div>
   );
 }

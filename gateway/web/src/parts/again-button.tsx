@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { Problem } from "../api/problem";
 import { requestOf } from "../checks/job-request";
+import { missingParent } from "../checks/job-words";
 import { askForJob, type Job } from "../state/jobs";
 import { text } from "../text/text";
 import { ProblemNotice } from "./notice";
@@ -13,7 +14,7 @@ export function AgainButton({ job, label }: { job: Job; label?: string }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const body = requestOf(job);
-  if (body === null) return null;
+  if (body === null || missingParent(job) !== "") return null;
   const run = async () => {
     if (busy) return;
     setBusy(true);
