@@ -136,7 +136,7 @@ test("months that two files have are shown with both values, and wait for her ch
   await fits(page);
   await runButton(page).click();
   await page.getByRole("link", { name: "Download Data Bersih" }).waitFor();
-  await page.getByText(/^Bulan yang dobel .* hanya baris berkas yang terakhir yang dipakai$/).waitFor();
+  await page.getByText(/Bulan yang dobel di lebih dari satu berkas: .* hanya baris berkas yang terakhir/).waitFor();
   page.calm();
   await page.context().close();
 });
