@@ -76,6 +76,12 @@ test("files of both flows become clean data, with findings, rows and downloads",
   const grid = report.getByRole("region", { name: /^Data bersih/ });
   await grid.getByRole("row").nth(1).waitFor();
   assert.match(await report.locator(".grid-count").innerText(), /1\.245 baris/);
+  const rows = () => grid.locator("tbody tr").count();
+  assert.equal(await rows(), 50);
+  await report.getByLabel("Baris per halaman").selectOption("250");
+  await until("all rows of the page are drawn", 30, async () => (await rows()) === 250);
+  await report.getByLabel("Baris per halaman").selectOption("50");
+  await until("so are those of a shorter one, and no more", 30, async () => (await rows()) === 50);
   await report.getByLabel("Cari di semua kolom").fill("singapura");
   await report.getByText(/^\d+ dari 1\.245 baris cocok$/).waitFor();
   await grid.getByRole("button", { name: /Urutkan menurut NILAI/ }).click();

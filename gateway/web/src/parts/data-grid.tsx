@@ -1,6 +1,7 @@
 // Rows of a table that stays at the gateway: it pages, searches and sorts; here stands one page of it.
 import { ArrowDown, ArrowUp, ChevronFirst, ChevronLast, ChevronLeft, ChevronRight } from "lucide-preact";
-import { useEffect, useState } from "preact/hooks";
+import type { VNode } from "preact";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { Problem } from "../api/problem";
 import { formatValue, formatWhole, MISSING } from "../format/number";
 import { text } from "../text/text";
@@ -37,9 +38,11 @@ interface Props {
   load: (query: GridQuery, stop: AbortSignal) => Promise<GridPage>;
 }
 
-const SIZES = [50, 100, 500] as const;
+const SIZES = [50, 100, 250] as const;
 const FIRST: GridQuery = { offset: 0, limit: SIZES[0], q: "", sort: "", descending: false };
 const TYPING_MS = 300;
+/** Rows that are drawn at a time. */
+const SLICE = 50;
 
 function cellText(value: GridCell, kind: GridColumn["kind"]): string {
   if (value === null) return MISSING;
@@ -94,11 +97,11 @@ function Head({ column, query, onSort }: { column: GridColumn; query: GridQuery;
   );
 }
 
-function Body({ page }: { page: GridPage }) {
+function Slice({ page, from }: { page: GridPage; from: number }) {
   return (
     <tbody>
-      {page.rows.map((row, index) => (
-        <tr key={page.offset + index}>
+      {page.rows.slice(from, from + SLICE).map((row, index) => (
+        <tr key={page.offset + from + index}>
           {row.map((value, at) => {
             const column = page.variables[at];
             const kind = column?.kind ?? "text";
@@ -112,6 +115,27 @@ function Body({ page }: { page: GridPage }) {
       ))}
     </tbody>
   );
+}
+
+/**
+ * The page's rows, the first slice at once and the others one after the other: a slow computer answers in between. A slice
+ * that stands is the same node again, and is not looked at.
+ */
+function useSlices(page: GridPage | null): VNode[] {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each page begins anew
+  const drawn = useMemo<VNode[]>(() => [], [page]);
+  const [, setCount] = useState(0);
+  if (page !== null && drawn.length === 0) drawn.push(<Slice key={0} page={page} from={0} />);
+  const from = drawn.length * SLICE;
+  useEffect(() => {
+    if (page === null || from >= page.rows.length) return undefined;
+    const timer = setTimeout(() => {
+      drawn.push(<Slice key={from} page={page} from={from} />);
+      setCount(from);
+    });
+    return () => clearTimeout(timer);
+  }, [page, drawn, from]);
+  return drawn;
 }
 
 interface PagerProps {
@@ -179,6 +203,7 @@ export function DataGrid({ caption, load }: Props) {
   const [query, setQuery] = useState(FIRST);
   const [tries, setTries] = useState(0);
   const { page, problem, busy } = usePage(load, query, tries);
+  const slices = useSlices(page);
   const change = (part: Partial<GridQuery>) => setQuery((now) => ({ ...now, ...part }));
   const [search] = useState(() => (q: string) => setQuery((now) => (now.q === q ? now : { ...now, q, offset: 0 })));
   const sort = (name: string) => {
@@ -208,7 +233,7 @@ export function DataGrid({ caption, load }: Props) {
                 ))}
               </tr>
             </thead>
-            <Body page={page} />
+            {slices}
           </table>
         )}
         {page?.rows.length === 0 && <p class="grid-none">{text.grid.none}</p>}
