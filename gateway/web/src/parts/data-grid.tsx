@@ -1,6 +1,5 @@
 // Rows of a table that stays at the gateway: it pages, searches and sorts; here stands one page of it.
 import { ArrowDown, ArrowUp, ChevronFirst, ChevronLast, ChevronLeft, ChevronRight } from "lucide-preact";
-import type { VNode } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Problem } from "../api/problem";
 import { formatValue, formatWhole, MISSING } from "../format/number";
@@ -98,44 +97,40 @@ function Head({ column, query, onSort }: { column: GridColumn; query: GridQuery;
 }
 
 function Slice({ page, from }: { page: GridPage; from: number }) {
-  return (
-    <tbody>
-      {page.rows.slice(from, from + SLICE).map((row, index) => (
-        <tr key={page.offset + from + index}>
-          {row.map((value, at) => {
-            const column = page.variables[at];
-            const kind = column?.kind ?? "text";
-            return (
-              <td key={column?.name ?? at} class={kind === "text" ? "" : "number"}>
-                {cellText(value, kind)}
-              </td>
-            );
-          })}
-        </tr>
-      ))}
-    </tbody>
+  // The same node again: a slice that stands is not looked at when another one joins.
+  return useMemo(
+    () => (
+      <tbody>
+        {page.rows.slice(from, from + SLICE).map((row, index) => (
+          <tr key={page.offset + from + index}>
+            {row.map((value, at) => {
+              const column = page.variables[at];
+              const kind = column?.kind ?? "text";
+              return (
+                <td key={column?.name ?? at} class={kind === "text" ? "" : "number"}>
+                  {cellText(value, kind)}
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    ),
+    [page, from],
   );
 }
 
-/**
- * The page's rows, the first slice at once and the others one after the other: a slow computer answers in between. A slice
- * that stands is the same node again, and is not looked at.
- */
-function useSlices(page: GridPage | null): VNode[] {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each page begins anew
-  const drawn = useMemo<VNode[]>(() => [], [page]);
-  const [, setCount] = useState(0);
-  if (page !== null && drawn.length === 0) drawn.push(<Slice key={0} page={page} from={0} />);
-  const from = drawn.length * SLICE;
+/** All rows of the page: the first slice at once, the others one by one, so that a slow computer answers in between. */
+function Rows({ page }: { page: GridPage }) {
+  const [drawn, setDrawn] = useState({ page, slices: 1 });
+  const slices = drawn.page === page ? drawn.slices : 1;
+  const more = slices * SLICE < page.rows.length;
   useEffect(() => {
-    if (page === null || from >= page.rows.length) return undefined;
-    const timer = setTimeout(() => {
-      drawn.push(<Slice key={from} page={page} from={from} />);
-      setCount(from);
-    });
+    if (!more) return undefined;
+    const timer = setTimeout(() => setDrawn({ page, slices: slices + 1 }));
     return () => clearTimeout(timer);
-  }, [page, drawn, from]);
-  return drawn;
+  }, [page, slices, more]);
+  return Array.from({ length: slices }, (_, at) => <Slice key={at} page={page} from={at * SLICE} />);
 }
 
 interface PagerProps {
@@ -203,7 +198,6 @@ export function DataGrid({ caption, load }: Props) {
   const [query, setQuery] = useState(FIRST);
   const [tries, setTries] = useState(0);
   const { page, problem, busy } = usePage(load, query, tries);
-  const slices = useSlices(page);
   const change = (part: Partial<GridQuery>) => setQuery((now) => ({ ...now, ...part }));
   const [search] = useState(() => (q: string) => setQuery((now) => (now.q === q ? now : { ...now, q, offset: 0 })));
   const sort = (name: string) => {
@@ -233,7 +227,7 @@ export function DataGrid({ caption, load }: Props) {
                 ))}
               </tr>
             </thead>
-            {slices}
+            <Rows page={page} />
           </table>
         )}
         {page?.rows.length === 0 && <p class="grid-none">{text.grid.none}</p>}
