@@ -449,3 +449,25 @@ test("the keyboard is enough", async () => {
   page.calm();
   await page.context().close();
 });
+
+test("an upload that no job needs is removed below the list, and room is made", async () => {
+  const page = await openPreprocessing({}, districts[1]);
+  const name = "Impor salah kirim.sav";
+  await drop(page, [copyOf(paths("impor")[2], name)]);
+  await ready(page);
+  await page.getByRole("button", { name: `Buang ${name}` }).click();
+  const others = page.locator(".other-uploads");
+  await others.getByText(/^Unggahan lain di kabupaten\/kota ini: \d+ berkas/).click();
+  await accessible(page);
+  await others.getByRole("button", { name: `Hapus ${name}` }).click();
+  await accessible(page);
+  await page.getByRole("dialog").getByRole("button", { name: "Hapus" }).click();
+  await others.getByText(name).waitFor({ state: "detached" });
+  const { uploads } = await page.evaluate(async () => (await fetch("/api/v1/uploads")).json());
+  assert.equal(
+    uploads.some((one) => one.name === name),
+    false,
+  );
+  page.calm();
+  await page.context().close();
+});

@@ -10,11 +10,11 @@ import { Announcer } from "../parts/announcer";
 import { ArchivePicker } from "../parts/archive-picker";
 import { DownloadLink } from "../parts/download-link";
 import { DropZone } from "../parts/drop-zone";
-import { Elsewhere } from "../parts/elsewhere";
 import { FileGroups, FLOWS, obstaclesInWords } from "../parts/file-groups";
 import { JobProgress } from "../parts/job-progress";
 import { GapsChoice, isMissing, MonthChoice, missingMonths } from "../parts/month-choice";
 import { Notice, ProblemNotice } from "../parts/notice";
+import { OtherUploads } from "../parts/other-uploads";
 import { Page } from "../parts/page";
 import { hasEnded, type Job, resultPath } from "../state/jobs";
 import { type Gaps, type MonthPackage, type Package, packageOf, usePackage } from "../state/package";
@@ -92,7 +92,7 @@ export function PackageRequest() {
         <>
           <FileGroups state={state} />
           <Request state={state} />
-          <Elsewhere known={state.files.all.value} />
+          <OtherUploads known={state.files.all.value} />
         </>
       )}
     </Page>
@@ -160,10 +160,13 @@ function Results({ made }: { made: Package }) {
   return (
     <>
       {olah?.state === "succeeded" && zip && (
-        <p class="actions">
-          <DownloadLink path={resultPath(olah.id, zip.name)} label={text.package.download} primary />
-          {equalities && <DownloadLink path={resultPath(olah.id, equalities.name)} label={text.package.equalities} />}
-        </p>
+        <>
+          <p class="actions">
+            <DownloadLink path={resultPath(olah.id, zip.name)} label={text.package.download} primary />
+            {equalities && <DownloadLink path={resultPath(olah.id, equalities.name)} label={text.package.equalities} />}
+          </p>
+          {equalities && <p class="hint">{text.package.equalitiesHint}</p>}
+        </>
       )}
       {(ekspor?.state === "succeeded" || impor?.state === "succeeded") && <h2>{text.package.data}</h2>}
       {ekspor?.state === "succeeded" && <FlowResults job={ekspor} flow="ekspor" />}

@@ -4,10 +4,10 @@ import type { Flow } from "../checks/file-name";
 import { flowTitle } from "../checks/job-words";
 import { ArchivePicker } from "../parts/archive-picker";
 import { DropZone } from "../parts/drop-zone";
-import { Elsewhere } from "../parts/elsewhere";
 import { FileGroups, FLOWS, obstaclesInWords } from "../parts/file-groups";
 import { JobProgress } from "../parts/job-progress";
 import { Notice, ProblemNotice } from "../parts/notice";
+import { OtherUploads } from "../parts/other-uploads";
 import { Page } from "../parts/page";
 import { PreprocessReport } from "../parts/preprocess-report";
 import { useJob } from "../state/jobs";
@@ -93,7 +93,7 @@ export default function PreprocessingPage() {
           {FLOWS.map((flow) => (
             <Result key={flow} flow={flow} run={runs[flow]} clicks={flow === first ? clicks : 0} />
           ))}
-          <Elsewhere known={state.files.all.value} />
+          <OtherUploads known={state.files.all.value} />
         </>
       )}
     </Page>
