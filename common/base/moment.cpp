@@ -3,6 +3,7 @@
 #include <date/date.h>
 
 #include <array>
+#include <cstdio>
 #include <sstream>
 
 namespace sipro {
@@ -41,11 +42,18 @@ std::string Moment::in_words() const {
   return out.str();
 }
 
+// Each poll and each line of the log has some of these: a stream for each cost a tenth of a poll.
 std::string Moment::iso8601() const {
-  std::string out = date::format("%FT%T", local());
-  const auto minutes = offset.count();
-  out += minutes < 0 ? '-' : '+';
-  return out + date::format("%H:%M", std::chrono::minutes(minutes < 0 ? -minutes : minutes));
+  const auto day = date();
+  const std::chrono::hh_mm_ss time(local() - std::chrono::floor<std::chrono::days>(local()));
+  const std::chrono::hh_mm_ss zone(offset);
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d%c%02d:%02d", static_cast<int>(day.year()),
+                static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()),
+                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                static_cast<int>(time.seconds().count()), zone.is_negative() ? '-' : '+',
+                static_cast<int>(zone.hours().count()), static_cast<int>(zone.minutes().count()));
+  return text.data();
 }
 
 Result<Moment> parse_moment(std::string_view text) {

@@ -11,11 +11,24 @@ namespace {
 
 namespace json = boost::json;
 
-json::value parse_json(std::string_view text) {
-  json::parse_options options;
-  options.allow_invalid_utf8 = true;  // a message may quote a file
-  return json::parse(text, {}, options);
-}
+/// JSON that is read and dropped: its parts lie in one block, and none is freed alone.
+class Document {
+ public:
+  /// A text that is no JSON is an exception.
+  explicit Document(std::string_view text) : value_(json::parse(text, &memory_, options())) {}
+
+  [[nodiscard]] const json::object& object() const { return value_.as_object(); }
+
+ private:
+  static json::parse_options options() {
+    json::parse_options options;
+    options.allow_invalid_utf8 = true;  // a message may quote a file
+    return options;
+  }
+
+  json::monotonic_resource memory_{4096};
+  json::value value_;
+};
 
 bool begins_with(std::string_view text, std::string_view word) { return text.substr(0, word.size()) == word; }
 
@@ -26,7 +39,7 @@ auto read(const redis::Reply& reply, Take take) -> Result<decltype(take(std::dec
   const auto* text = reply.text();
   if (text == nullptr) return Error{Errc::redis_refused, "a function of the queue gave an answer of another kind"};
   try {
-    return take(parse_json(*text).as_object());
+    return take(Document(*text).object());
   } catch (const std::exception& error) {
     return Error{Errc::redis_refused,
                  "a function of the queue gave an answer that isn't understood (" + std::string(error.what()) + ")"};
@@ -100,8 +113,8 @@ std::vector<std::string> texts_at(const json::object& object, std::string_view k
 }
 
 JobSpec spec_of(const json::object& answer) {
-  const auto value = parse_json(text_at(answer, "spec"));
-  const auto& object = value.as_object();
+  const Document document(text_at(answer, "spec"));
+  const json::object& object = document.object();
   JobSpec spec;
   spec.id = text_at(answer, "id");
   spec.district = text_at(object, "district");
@@ -122,8 +135,8 @@ JobSpec spec_of(const json::object& answer) {
 }
 
 JobError error_in(std::string_view text) {
-  const auto value = parse_json(text);
-  const auto& object = value.as_object();
+  const Document document(text);
+  const json::object& object = document.object();
   return {text_at(object, "code"), text_at(object, "message"), text_at(object, "details")};
 }
 
@@ -376,8 +389,8 @@ Result<Counts> counts_answer(const redis::Reply& reply) {
 Result<std::vector<ProcessInfo>> processes_answer(const redis::Reply& reply) {
   return read(reply, [](const json::object& answer) {
     return list_at(answer, "processes", [](const json::object& entry) {
-      const auto value = parse_json(text_at(entry, "process"));
-      const auto& told = value.as_object();
+      const Document document(text_at(entry, "process"));
+      const json::object& told = document.object();
       ProcessInfo process;
       process.name = text_at(told, "name");
       process.role = text_at(told, "role");

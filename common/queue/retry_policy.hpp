@@ -10,7 +10,8 @@
 namespace sipro::queue {
 
 inline constexpr unsigned kMaxStrikes = 3;
-inline constexpr unsigned kMaxRetries = 8;
+/// At the mean wait a day and some minutes: what fails at night is mended in the morning, and nobody sends a job again.
+inline constexpr unsigned kMaxRetries = 590;
 
 /// The class of an attempt that ended with this error.
 FailClass fail_class(Errc code);

@@ -35,7 +35,8 @@ json::value kept_until(const queue::JobView& job, const tenancy::District& distr
 json::value parsed(const std::string& text) {
   json::error_code failure;
   json::value value = json::parse(text, failure);
-  return failure ? json::value() : value;
+  if (failure) return nullptr;
+  return value;
 }
 
 /// As it was asked for: {"upload":ID}, {"file":ID} or {"job":ID}, so that the job can be asked for again; and what it

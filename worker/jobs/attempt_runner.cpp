@@ -47,7 +47,10 @@ AttemptEnd AttemptRunner::run(const queue::Claimed& claimed, LiveAttempt& attemp
   attempt.touch();
   AttemptEnd end = run_in(claimed, *folder, attempt);
   attempt.touch();
-  if (const auto* failed = std::get_if<Failed>(&end)) keep_evidence(claimed, *folder, *failed);
+  if (const auto* failed = std::get_if<Failed>(&end)) {
+    if (failed->fail_class == queue::FailClass::resource) remove_files(claimed, *folder);
+    keep_evidence(claimed, *folder, *failed);
+  }
   return end;
 }
 
@@ -103,6 +106,16 @@ AttemptEnd AttemptRunner::data_stop(const queue::JobSpec& job, const std::string
   end.error = *error;
   end.cause = "the data stop the job";
   return end;
+}
+
+// What a full disk cut off would keep it full, try by try. Another failure's files wait for the janitor: they may show
+// its cause.
+void AttemptRunner::remove_files(const queue::Claimed& claimed, const std::string& folder) const {
+  const auto path = jobs_.layout().job(claimed.spec.district, claimed.hold.id) / folder;
+  const auto removed = jobs_.files().remove(path);
+  if (removed) return;
+  log::warn("attempt_not_removed",
+            {{"job", claimed.hold.id}, {"attempt", claimed.hold.attempt}, {"cause", removed.error().context}});
 }
 
 void AttemptRunner::keep_evidence(const queue::Claimed& claimed, const std::string& folder, const Failed& end) const {

@@ -28,6 +28,7 @@ class AttemptRunner {
   AttemptEnd run_in(const queue::Claimed& claimed, const std::string& folder, LiveAttempt& attempt);
   AttemptEnd publish(const queue::Claimed& claimed, const std::string& folder, LiveAttempt& attempt) const;
   AttemptEnd data_stop(const queue::JobSpec& job, const std::string& folder) const;
+  void remove_files(const queue::Claimed& claimed, const std::string& folder) const;
   void keep_evidence(const queue::Claimed& claimed, const std::string& folder, const Failed& end) const;
 
   storage::JobFiles jobs_;

@@ -108,6 +108,16 @@ TEST_F(StorageAway, AtAnyCallTheJobComesRightWithoutAStrike) {
   }
 }
 
+TEST_F(StorageAway, AnAttemptThatFoundNoRoomLeavesNothingButItsEvidence) {
+  const std::string id = add_job("write half.sav aaaa; error storage_full x; exit 1");
+  EXPECT_TRUE(slot().run_once());
+  EXPECT_EQ(view(id).state, JobState::retrying);
+  EXPECT_TRUE(evidence(id).has_value());
+  const auto entries = files_.list(jobs_.layout().job("2101", id));
+  ASSERT_TRUE(entries);
+  for (const storage::Entry& entry : *entries) EXPECT_FALSE(entry.folder) << entry.name;
+}
+
 TEST_F(StorageAway, EvidenceThatCannotBeKeptDoesNotHideTheCrash) {
   faulty_.inject({EIO, 0, "write_new", false, {}});
   const JobView job = run("signal 11");

@@ -44,6 +44,14 @@ INSTANTIATE_TEST_SUITE_P(Retries, Backoff,
                                          Case{8, milliseconds(256'000)}, Case{9, milliseconds(300'000)},
                                          Case{4'000'000'000, milliseconds(300'000)}));
 
+TEST(RetryPolicy, OutlastsADayWithoutStorage) {
+  constexpr std::uint64_t kMeanOfTheLongest = 150'000;
+  milliseconds waited{0};
+  for (unsigned retry = 1; retry <= kMaxRetries; ++retry) waited += backoff(retry, kMeanOfTheLongest);
+  EXPECT_GE(waited, std::chrono::hours(24));
+  EXPECT_LE(waited, std::chrono::hours(25));
+}
+
 TEST(Job, NamesAndValuesAgree) {
   for (int i = 0; i <= static_cast<int>(JobState::cancelled); ++i) {
     const auto state = static_cast<JobState>(i);
