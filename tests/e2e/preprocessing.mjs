@@ -462,7 +462,7 @@ test("an upload that no job needs is removed below the list, and room is made", 
   await others.getByRole("button", { name: `Hapus ${name}` }).click();
   await accessible(page);
   await page.getByRole("dialog").getByRole("button", { name: "Hapus" }).click();
-  await others.getByText(name).waitFor({ state: "detached" });
+  await others.getByRole("button", { name: `Hapus ${name}` }).waitFor({ state: "detached" });
   const { uploads } = await page.evaluate(async () => (await fetch("/api/v1/uploads")).json());
   assert.equal(
     uploads.some((one) => one.name === name),
