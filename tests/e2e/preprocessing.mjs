@@ -76,6 +76,12 @@ test("files of both flows become clean data, with findings, rows and downloads",
   const grid = report.getByRole("region", { name: /^Data bersih/ });
   await grid.getByRole("row").nth(1).waitFor();
   assert.match(await report.locator(".grid-count").innerText(), /1\.245 baris/);
+  const rows = () => grid.locator("tbody tr").count();
+  assert.equal(await rows(), 50);
+  await report.getByLabel("Baris per halaman").selectOption("250");
+  await until("all rows of the page are drawn", 30, async () => (await rows()) === 250);
+  await report.getByLabel("Baris per halaman").selectOption("50");
+  await until("so are those of a shorter one, and no more", 30, async () => (await rows()) === 50);
   await report.getByLabel("Cari di semua kolom").fill("singapura");
   await report.getByText(/^\d+ dari 1\.245 baris cocok$/).waitFor();
   await grid.getByRole("button", { name: /Urutkan menurut NILAI/ }).click();
@@ -522,22 +528,24 @@ test("while a job goes on, its state is told politely and the focus stays where 
   await page.context().close();
 });
 
-test("unfinished uploads of colleagues are listed", async () => {
-  const page = await openPage(browser, service);
-  await logIn(page, districts[1], "Budi");
-  await page.evaluate(async () => {
-    const headers = {
-      "Tus-Resumable": "1.0.0",
-      "Upload-Length": "4000",
-      "Upload-Metadata": `filename ${btoa("Impor titipan.sav")}`,
-    };
-    const created = await fetch("/api/v1/uploads", { method: "POST", headers });
-    if (created.status !== 201) throw new Error(await created.text());
-  });
-  await page.goto(`${service.address}/preprocessing`);
-  await page.getByText(/^Unggahan lain yang belum selesai di kabupaten\/kota ini \(\d+\)$/).click();
-  await page.getByText(/^Impor titipan\.sav: 0%, oleh Budi, dimulai /).waitFor();
+test("an upload that no job needs is removed below the list, and room is made", async () => {
+  const page = await openPreprocessing({}, districts[1]);
+  const name = "Impor salah kirim.sav";
+  await drop(page, [copyOf(paths("impor")[2], name)]);
+  await ready(page);
+  await page.getByRole("button", { name: `Buang ${name}` }).click();
+  const others = page.locator(".other-uploads");
+  await others.getByText(/^Unggahan lain di kabupaten\/kota ini: \d+ berkas/).click();
   await accessible(page);
+  await others.getByRole("button", { name: `Hapus ${name}` }).click();
+  await accessible(page);
+  await page.getByRole("dialog").getByRole("button", { name: "Hapus" }).click();
+  await others.getByRole("button", { name: `Hapus ${name}` }).waitFor({ state: "detached" });
+  const { uploads } = await page.evaluate(async () => (await fetch("/api/v1/uploads")).json());
+  assert.equal(
+    uploads.some((one) => one.name === name),
+    false,
+  );
   page.calm();
   await page.context().close();
 });

@@ -111,6 +111,9 @@ test("a job that waits says for how many and why", () => {
     placeInWords({ ...queue, ahead: 0, districts: 1, reason: "none" }),
     /^Giliran berikutnya\. Segera dikerjakan\.$/,
   );
+  for (const reason of ["after", "retry_at"] as const) {
+    assert.doesNotMatch(placeInWords({ ...queue, ahead: 0, reason }), /Giliran/, "it has no place in the queue yet");
+  }
   assert.equal(placeInWords(null), "");
 });
 

@@ -52,8 +52,10 @@ export function stepsOf({ kind, state, progress }: Pick<Job, "kind" | "state" | 
 /** Why a job waits and for how many; "" where it does not wait. */
 export function placeInWords(queue: Job["queue"]): string {
   if (!queue) return "";
-  const parts: string[] = [queue.ahead === 0 ? text.job.next : text.job.ahead(formatWhole(queue.ahead))];
-  parts.push(text.job.reasons[queue.reason]);
+  const why = text.job.reasons[queue.reason];
+  // Not in the queue yet.
+  if (queue.reason === "after" || queue.reason === "retry_at") return why;
+  const parts: string[] = [queue.ahead === 0 ? text.job.next : text.job.ahead(formatWhole(queue.ahead)), why];
   if (queue.districts > 1) parts.push(text.job.districts(formatWhole(queue.districts)));
   return parts.join(" ");
 }

@@ -1,6 +1,6 @@
 // Riwayat: the district's jobs, newest first.
 import { useCallback, useEffect, useState } from "preact/hooks";
-import { Problem } from "../api/problem";
+import { useAction } from "../api/action";
 import { inputsOf, jobName, stateInWords } from "../checks/job-words";
 import { formatTime } from "../format/date";
 import { formatWhole } from "../format/number";
@@ -74,22 +74,9 @@ function Inputs({ job }: { job: Job }) {
 }
 
 function Actions({ job }: { job: Job }) {
-  const [asked, setAsked] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { act: cancel, busy, problem } = useAction(() => cancelJob(job.id));
   const name = jobName(job);
   const at = formatTime(job.created_at);
-  const cancel = async () => {
-    if (asked || job.cancel_asked) return;
-    setAsked(true);
-    setProblem(null);
-    try {
-      await cancelJob(job.id);
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      setAsked(false);
-      setProblem(error);
-    }
-  };
   return (
     <div>
       <a class="button" href={`/riwayat/${job.id}`} aria-label={text.history.openOf(name, at)}>
@@ -100,7 +87,7 @@ function Actions({ job }: { job: Job }) {
       ) : (
         <button
           type="button"
-          aria-disabled={asked || job.cancel_asked}
+          aria-disabled={busy || job.cancel_asked}
           aria-label={text.history.cancelOf(name, at)}
           onClick={() => void cancel()}
         >

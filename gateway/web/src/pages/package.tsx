@@ -9,12 +9,12 @@ import { jobName } from "../checks/job-words";
 import { formatPeriod } from "../format/date";
 import { Announcer } from "../parts/announcer";
 import { DownloadLink } from "../parts/download-link";
-import { Elsewhere } from "../parts/elsewhere";
 import { FileGroups, obstaclesInWords } from "../parts/file-groups";
 import { FileIntake } from "../parts/file-intake";
 import { JobProgress } from "../parts/job-progress";
 import { GapsChoice, isMissing, MonthChoice, missingMonths } from "../parts/month-choice";
 import { Notice, ProblemNotice } from "../parts/notice";
+import { OtherUploads } from "../parts/other-uploads";
 import { Page } from "../parts/page";
 import { hasEnded, type Job, resultPath } from "../state/jobs";
 import { type Gaps, type MonthPackage, type Package, packageOf, usePackage } from "../state/package";
@@ -84,7 +84,7 @@ export function PackageRequest() {
         <>
           <FileGroups state={state} />
           <Request state={state} />
-          <Elsewhere known={state.files.all.value} />
+          <OtherUploads known={state.files.all.value} />
         </>
       )}
     </Page>
@@ -146,10 +146,13 @@ function Results({ made }: { made: Package }) {
   return (
     <>
       {olah?.state === "succeeded" && zip && (
-        <p class="actions">
-          <DownloadLink path={resultPath(olah.id, zip.name)} label={text.package.download} primary />
-          {equalities && <DownloadLink path={resultPath(olah.id, equalities.name)} label={text.package.equalities} />}
-        </p>
+        <>
+          <p class="actions">
+            <DownloadLink path={resultPath(olah.id, zip.name)} label={text.package.download} primary />
+            {equalities && <DownloadLink path={resultPath(olah.id, equalities.name)} label={text.package.equalities} />}
+          </p>
+          {equalities && <p class="hint">{text.package.equalitiesHint}</p>}
+        </>
       )}
       {(ekspor?.state === "succeeded" || impor?.state === "succeeded") && <h2>{text.package.data}</h2>}
       {ekspor?.state === "succeeded" && <FlowResults job={ekspor} flow="ekspor" />}

@@ -1,11 +1,11 @@
 // Preprocessing Data: from files as the province delivers them to clean data.
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { FLOWS, type Flow } from "../checks/file-name";
-import { Elsewhere } from "../parts/elsewhere";
 import { FileGroups, obstaclesInWords } from "../parts/file-groups";
 import { FileIntake } from "../parts/file-intake";
 import { JobProgress } from "../parts/job-progress";
 import { ProblemNotice } from "../parts/notice";
+import { OtherUploads } from "../parts/other-uploads";
 import { Page } from "../parts/page";
 import { PreprocessReport } from "../parts/preprocess-report";
 import { useJob } from "../state/jobs";
@@ -85,7 +85,7 @@ export default function PreprocessingPage() {
           {FLOWS.map((flow) => (
             <Result key={flow} flow={flow} run={runs[flow]} clicks={flow === first ? clicks : 0} />
           ))}
-          <Elsewhere known={state.files.all.value} />
+          <OtherUploads known={state.files.all.value} />
         </>
       )}
     </Page>

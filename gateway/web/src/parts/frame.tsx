@@ -3,7 +3,7 @@ import { LogOut, Menu, X } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import { Problem } from "../api/problem";
+import { useAction } from "../api/action";
 import { isProvince, logOut, type Session } from "../state/session";
 import { text } from "../text/text";
 import { ProblemNotice } from "./notice";
@@ -47,7 +47,7 @@ function MenuList({ session, path }: { session: Session | null; path: string }) 
 export function Frame({ session, children }: { session: Session | null; children: ComponentChildren }) {
   const { path } = useLocation();
   const [open, setOpen] = useState(false);
-  const [stillIn, setStillIn] = useState<Problem | null>(null);
+  const { act: leave, problem: stillIn } = useAction(logOut);
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the address is a new page
@@ -56,15 +56,6 @@ export function Frame({ session, children }: { session: Session | null; children
     if (!first.current) main.current?.focus();
     first.current = false;
   }, [path]);
-  const leave = async () => {
-    setStillIn(null);
-    try {
-      await logOut();
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      setStillIn(error);
-    }
-  };
   return (
     <>
       <a class="skip" href="#isi">

@@ -1,8 +1,8 @@
 // The login: a page of its own, or above a page whose session has ended, which stays as it is.
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useAction } from "../api/action";
 import { useAnswer } from "../api/answer";
-import { Problem } from "../api/problem";
 import { logIn, remembered } from "../state/session";
 import { text } from "../text/text";
 import { CodeField, CodeProblem } from "./code-field";
@@ -73,27 +73,19 @@ function Form({ above }: { above: boolean }) {
   const [code, setCode] = useState("");
   const [name, setName] = useState(before.name);
   const [plain, setPlain] = useState(!isSecureContext);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
   const [wait, setWait] = useCountdown();
   const field = useId();
   const known = districts?.length === 1 ? districts : districts?.filter((one) => one.id === district);
   const chosen = known?.[0]?.id ?? "";
 
-  async function submit(event: Event) {
+  const { act, busy, problem } = useAction(
+    () => logIn(chosen, code, name.trim()),
+    ({ retryAfter }) => setWait(retryAfter),
+  );
+
+  function submit(event: Event) {
     event.preventDefault();
-    if (busy || wait > 0 || chosen === "") return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      await logIn(chosen, code, name.trim());
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      setProblem(error);
-      setWait(error.retryAfter);
-    } finally {
-      setBusy(false);
-    }
+    if (wait === 0 && chosen !== "") void act();
   }
 
   if (problem?.code === "https_required") return <NeedsHttps />;

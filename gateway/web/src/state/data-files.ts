@@ -1,14 +1,13 @@
 // The files that a page collects for its job: sent, each looked at as soon as it is up, all at once, and what the officer
 // chose about each. Other pages may be opened meanwhile; a reload finds all of it again.
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
-import { ask } from "../api/client";
 import { Problem } from "../api/problem";
 import { type Check, type Choices, type DataFile, type Input, NO_CHOICES } from "../checks/data-file";
 import type { Flow } from "../checks/file-name";
 import type { Inspection } from "../checks/inspection";
 import type { OverlapChoice } from "../checks/overlap";
 import { text } from "../text/text";
-import { jobEnd, joinJob, readResult, steadily } from "./jobs";
+import { jobEnd, joinJob, readResult } from "./jobs";
 import { keep, own, recall } from "./keep";
 import { byTus } from "./sender";
 import { idOf, type Kept, type Upload, Uploads } from "./uploads";
@@ -199,27 +198,4 @@ export function dataFilesOf(page: string, district: string): DataFiles {
   const found = places.get(place) ?? new DataFiles(place);
   places.set(place, found);
   return found;
-}
-
-export interface UnfinishedElsewhere {
-  id: string;
-  name: string;
-  size: number;
-  offset: number;
-  by: string;
-  created_at: string;
-}
-
-/** Uploads of the district that are not whole, and that this page knows nothing of. */
-export async function unfinishedElsewhere(
-  known: readonly DataFile[],
-  stop: AbortSignal,
-): Promise<UnfinishedElsewhere[]> {
-  const { uploads } = await steadily(
-    () =>
-      ask<{ uploads: (UnfinishedElsewhere & { finished: boolean; purpose: string })[] }>("/uploads", { signal: stop }),
-    stop,
-  );
-  const ours = new Set(known.flatMap((file) => (file.upload ? [idOf(file.upload)] : [])));
-  return uploads.filter((one) => !one.finished && one.purpose === "data" && !ours.has(one.id));
 }

@@ -110,10 +110,20 @@ export const id = {
     fileUnreadable:
       "Berkas ini tidak dapat dibaca lagi dari komputer Anda; mungkin dipindahkan atau sedang dibuka program lain. Buang, lalu pilih sekali lagi.",
     progressOf: (name: string) => `Unggahan ${name}`,
-    elsewhere: "Unggahan lain yang belum selesai di kabupaten/kota ini",
-    elsewhereHint: "Dimulai dari komputer atau halaman lain. Yang tidak dilanjutkan terhapus dengan sendirinya.",
-    elsewhereOne: (name: string, percent: string, by: string, at: string) =>
-      `${name}: ${percent}%${by === "" ? "" : `, oleh ${by}`}, dimulai ${at}`,
+    noRoomHint:
+      "Unggahan lama dapat dihapus di bagian bawah halaman Preprocessing Data, berkas lain di Data Historis dan Publikasi.",
+    others: (count: string, size: string) => `Unggahan lain di kabupaten/kota ini: ${count} berkas, ${size}`,
+    othersHint:
+      "Dari komputer atau halaman lain, dan dari pekerjaan yang sudah selesai. Hapus yang tidak diperlukan lagi bila kuota penyimpanan penuh. Unggahan yang tidak diselesaikan terhapus dengan sendirinya.",
+    unfinished: (percent: string) => `belum selesai, ${percent}%`,
+    removeWhat: (name: string) =>
+      `${name} akan dihapus untuk semua petugas kabupaten/kota ini. Hasil pekerjaan yang memakainya tetap ada, tetapi untuk menjalankannya lagi berkas ini harus diunggah lagi.`,
+  },
+  remove: {
+    title: "Hapus berkas ini?",
+    of: (name: string) => `Hapus ${name}`,
+    yes: "Hapus",
+    no: "Batal",
   },
   check: {
     looking: "Memeriksa berkas…",
@@ -128,8 +138,8 @@ export const id = {
     flow: "Arus",
     flowOf: (name: string) => `Arus ${name}`,
     flowUnknown: "Pilih arus",
-    flowFromData: "dikenali dari isi berkas",
-    flowFromName: "dikenali dari nama berkas",
+    flowFromData: "menurut isi berkas",
+    flowFromName: "menurut nama berkas",
     flowFromYou: "pilihan Anda",
     conflict: (says: string, counted: string) =>
       `Isi berkas ini menyebut data ${says}, tetapi Anda memilih ${counted}. Kembalikan arusnya, atau buang berkas ini.`,
@@ -494,6 +504,8 @@ export const id = {
     back: "Buat paket lain",
     download: "Download Paket",
     equalities: "Kecocokan",
+    equalitiesHint:
+      "Kecocokan memuat persamaan yang biasa diperiksa dengan tangan, misalnya jumlah pelabuhan = jumlah negara = total, dengan kedua angkanya.",
     data: "Data bersih dan laporan",
     ready: "Paket selesai dan dapat diunduh.",
     cleanOf: (flow: string) => `Data Bersih ${flow}`,
@@ -582,12 +594,8 @@ export const id = {
     empty: "Belum ada berkas di sini. Tambahkan di bawah.",
     count: (files: string) => `${files} berkas, terbaru di atas`,
     download: "Download",
-    removeOf: (name: string) => `Hapus ${name}`,
-    removeTitle: "Hapus berkas ini?",
     removeWhat: (name: string) =>
       `${name} akan dihapus untuk semua petugas kabupaten/kota ini dan tidak dapat dikembalikan.`,
-    removeYes: "Hapus",
-    removeNo: "Batal",
     add: {
       historis: "Tambah berkas data",
       publikasi: "Tambah publikasi",
