@@ -9,9 +9,7 @@ using queue::JobState;
 namespace {
 
 constexpr std::chrono::seconds kGap{5}, kGrace{15};
-constexpr std::chrono::hours kKeyLife{7 * 24};
 constexpr std::size_t kReapedAtOnce = 100, kDistrictsLooked = 50, kJobsLooked = 10, kAuditedAtOnce = 100;
-constexpr unsigned kTouched = 500;
 
 bool may_be_joined(const FakeJob& job) {
   return job.view.state != JobState::failed && job.view.state != JobState::cancelled;

@@ -3,6 +3,7 @@
 // Written to be obviously right: everything that Redis keeps in sets is computed from the jobs. One thread.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <set>
@@ -14,6 +15,9 @@
 #include "support/queue_event.hpp"
 
 namespace sipro::test {
+
+inline constexpr std::chrono::hours kKeyLife{7 * 24};
+inline constexpr unsigned kTouched = 500;  // jobs, by one call
 
 /// A job as the server knows it: the view, and what no view shows.
 struct FakeJob {

@@ -11,9 +11,6 @@ using queue::JobState;
 
 namespace {
 
-constexpr std::chrono::hours kKeyLife{7 * 24};
-constexpr unsigned kTouched = 500;
-
 std::string quoted_object(std::string_view key, std::string_view value) {
   std::string text = "{\"" + std::string(key) + "\":\"";
   for (const char c : value) {

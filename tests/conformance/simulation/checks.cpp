@@ -10,8 +10,6 @@ using queue::JobState;
 
 namespace {
 
-const std::vector<std::string> kDistricts{"2101", "2102", "2103", "2171"};
-
 std::size_t running_in(const FakeState& state, const std::string& district) {
   return static_cast<std::size_t>(std::count_if(state.jobs.begin(), state.jobs.end(), [&](const auto& entry) {
     return entry.second.view.state == JobState::running && entry.second.view.spec.district == district;

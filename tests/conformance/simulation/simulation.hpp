@@ -18,6 +18,8 @@
 
 namespace sipro::test {
 
+inline const std::vector<std::string> kDistricts{"2101", "2102", "2103", "2171"};
+
 /// A promise was broken, or two benches differ.
 struct Violation : std::runtime_error {
   using std::runtime_error::runtime_error;

@@ -11,7 +11,6 @@ using queue::JobState;
 
 namespace {
 
-const std::vector<std::string> kDistricts{"2101", "2102", "2103", "2171"};
 const std::vector<std::string> kOfficers{"Ani", "Budi", "Citra"};
 
 }  // namespace

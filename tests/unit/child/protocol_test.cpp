@@ -47,12 +47,12 @@ TEST(ChildSpec, ReadsBackWithoutAnHsMaster) {
 }
 
 TEST(ChildSpec, RefusesWhatItDoesNotUnderstandAndNamesIt) {
-  struct Case {
+  struct Refused {
     const char* what;
     std::string json;
     const char* named;
   };
-  const Case cases[] = {
+  const Refused cases[] = {
       {"no JSON", "{", "spec"},
       {"an unknown key", changed(R"("threads":3)", R"("threads":3,"colour":1)"), "colour"},
       {"no threads", changed(R"("threads":3,)", ""), "threads"},
@@ -64,7 +64,7 @@ TEST(ChildSpec, RefusesWhatItDoesNotUnderstandAndNamesIt) {
       {"no time for the processor", changed(R"("cpu_seconds":60)", R"("cpu_seconds":0)"), "cpu_seconds"},
       {"a payload that is none", changed(R"("flow":"ekspor")", R"("flow":"lain")"), "flow"},
   };
-  for (const Case& one : cases) {
+  for (const Refused& one : cases) {
     const auto read = parse_child_spec(one.json);
     ASSERT_FALSE(read) << one.what;
     EXPECT_EQ(read.error().code, Errc::wrong_usage) << one.what;

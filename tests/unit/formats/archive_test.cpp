@@ -7,7 +7,7 @@
 namespace sipro::formats {
 namespace {
 
-const Moment kCreated = *parse_moment("2025-06-20T10:46:00+07:00");
+const Moment kPacked = *parse_moment("2025-06-20T10:46:00+07:00");
 
 class WrittenArchive : public WrittenFiles {
  protected:
@@ -28,7 +28,7 @@ TEST_F(WrittenArchive, IsTheSameWhateverTheClockTheZoneAndTheFilesTimes) {
     set_zone(zone);
     pretended_time = clock;
     std::filesystem::last_write_time(list[0].path, std::filesystem::file_time_type::clock::now() - age);
-    EXPECT_TRUE(write_archive(path(name), list, kCreated));
+    EXPECT_TRUE(write_archive(path(name), list, kPacked));
     pretended_time = 0;
   }
   set_zone("UTC");
@@ -39,13 +39,13 @@ TEST_F(WrittenArchive, IsTheSameWhateverTheClockTheZoneAndTheFilesTimes) {
 }
 
 TEST_F(WrittenArchive, StampsTheWallClockOfItsTime) {
-  ASSERT_TRUE(write_archive(path("a.zip"), members(), kCreated));
+  ASSERT_TRUE(write_archive(path("a.zip"), members(), kPacked));
   // DOS time 10:46:00 and date 2025-06-20, little endian, at byte 10 of the first member's header.
   EXPECT_EQ(bytes("a.zip").substr(10, 4), std::string("\xc0\x55\xd4\x5a"));
 }
 
 TEST_F(WrittenArchive, StoresWorkbooksAndDeflatesText) {
-  ASSERT_TRUE(write_archive(path("a.zip"), members(), kCreated));
+  ASSERT_TRUE(write_archive(path("a.zip"), members(), kPacked));
   const std::string zip = bytes("a.zip");
   EXPECT_NE(zip.find(std::string(5000, 'a')), std::string::npos);
   EXPECT_EQ(zip.find(std::string(500, 'b')), std::string::npos);
@@ -54,14 +54,14 @@ TEST_F(WrittenArchive, StoresWorkbooksAndDeflatesText) {
 TEST_F(WrittenArchive, RefusesTwoMembersOfOneName) {
   auto list = members();
   list[1].name = list[0].name;
-  const auto written = write_archive(path("a.zip"), list, kCreated);
+  const auto written = write_archive(path("a.zip"), list, kPacked);
   ASSERT_FALSE(written);
   EXPECT_EQ(written.error().code, Errc::internal);
   EXPECT_FALSE(std::filesystem::exists(path("a.zip")));
 }
 
 TEST_F(WrittenArchive, RefusesToBeEmpty) {
-  const auto written = write_archive(path("a.zip"), {}, kCreated);
+  const auto written = write_archive(path("a.zip"), {}, kPacked);
   ASSERT_FALSE(written);
   EXPECT_EQ(written.error().code, Errc::internal);
 }
@@ -69,7 +69,7 @@ TEST_F(WrittenArchive, RefusesToBeEmpty) {
 TEST_F(WrittenArchive, IsNotWrittenWhereAMemberIsMissing) {
   auto list = members();
   list[1].path = path("none.txt");
-  const auto written = write_archive(path("a.zip"), list, kCreated);
+  const auto written = write_archive(path("a.zip"), list, kPacked);
   ASSERT_FALSE(written);
   EXPECT_EQ(written.error().code, Errc::write_failed);
   EXPECT_NE(written.error().context.find("none.txt"), std::string::npos);
@@ -81,7 +81,7 @@ TEST_F(WrittenArchive, LeavesTheEarlierOneWhenItCannotBeWritten) {
   put("a.zip", "an earlier one");
   const int code = in_child([&] {
     limit_file_size(2048);
-    const auto written = write_archive(path("a.zip"), list, kCreated);
+    const auto written = write_archive(path("a.zip"), list, kPacked);
     return written ? 0 : written.error().code == Errc::write_failed ? 10 : 11;
   });
   EXPECT_EQ(code, 10);

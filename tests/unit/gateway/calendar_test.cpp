@@ -125,13 +125,13 @@ TEST(CalendarFile, FindsWhatWasMovedFarAway) {
   EXPECT_THAT(august, testing::Contains("Penerimaan data September 2025 2025-08-29"));
 }
 
-struct BadFile {
+struct BadDates {
   const char* name;
   const char* text;
   const char* problem;
 };
 
-class BadCalendar : public testing::TestWithParam<BadFile> {};
+class BadCalendar : public testing::TestWithParam<BadDates> {};
 
 TEST_P(BadCalendar, IsRefusedByTheNameOfItsFault) {
   const auto data = parse_calendar(GetParam().text);
@@ -143,31 +143,31 @@ TEST_P(BadCalendar, IsRefusedByTheNameOfItsFault) {
 INSTANTIATE_TEST_SUITE_P(
     Faults, BadCalendar,
     testing::Values(
-        BadFile{"NotJson", "{", "is not JSON"}, BadFile{"UnknownKey", R"({"holiday": []})", "holiday"},
-        BadFile{"NoSuchDate", R"({"moves":[{"activity":"publikasi","data_month":"2025-04","first":"2025-06-31"}]})",
-                "first must be a date"},
-        BadFile{"NoSuchMonth", R"({"moves":[{"activity":"publikasi","data_month":"2025-13","first":"2025-06-30"}]})",
-                "data_month must be a month"},
-        BadFile{"TooFar", R"({"moves":[{"activity":"publikasi","data_month":"2025-04","first":"2025-08-03"}]})",
-                "within 60 days"},
-        BadFile{
+        BadDates{"NotJson", "{", "is not JSON"}, BadDates{"UnknownKey", R"({"holiday": []})", "holiday"},
+        BadDates{"NoSuchDate", R"({"moves":[{"activity":"publikasi","data_month":"2025-04","first":"2025-06-31"}]})",
+                 "first must be a date"},
+        BadDates{"NoSuchMonth", R"({"moves":[{"activity":"publikasi","data_month":"2025-13","first":"2025-06-30"}]})",
+                 "data_month must be a month"},
+        BadDates{"TooFar", R"({"moves":[{"activity":"publikasi","data_month":"2025-04","first":"2025-08-03"}]})",
+                 "within 60 days"},
+        BadDates{
             "EndsBeforeItBegins",
             R"({"moves":[{"activity":"publikasi","data_month":"2025-04","first":"2025-06-04","last":"2025-06-03"}]})",
             "last must be"},
-        BadFile{"MovedTwice",
-                R"({"moves":[{"activity":"publikasi","data_month":"2025-04","first":"2025-06-04"},
+        BadDates{"MovedTwice",
+                 R"({"moves":[{"activity":"publikasi","data_month":"2025-04","first":"2025-06-04"},
                              {"activity":"publikasi","data_month":"2025-04","first":"2025-06-05"}]})",
-                "moved twice"},
-        BadFile{
+                 "moved twice"},
+        BadDates{
             "AnotherYear",
             R"({"years":[{"year":2027,"decrees":[],"holidays":[{"date":"2026-03-10","name":"x","kind":"cuti_bersama"}]}]})",
             "must lie in its year"},
-        BadFile{
+        BadDates{
             "DayTwice",
             R"({"years":[{"year":2027,"decrees":[],"holidays":[{"date":"2027-03-10","name":"x","kind":"cuti_bersama"},
                     {"date":"2027-03-10","name":"y","kind":"cuti_bersama"}]}]})",
             "there twice"},
-        BadFile{
+        BadDates{
             "UnknownKind",
             R"({"years":[{"year":2027,"decrees":[],"holidays":[{"date":"2027-03-10","name":"x","kind":"libur"}]}]})",
             "kind must be one of"}),

@@ -31,13 +31,13 @@ TEST(Faq, IsFoundByWordsOfQuestionAndAnswer) {
   EXPECT_EQ(found("").size(), built_in_faq().size());
 }
 
-struct BadFile {
+struct BadQuestions {
   const char* name;
   const char* text;
   const char* problem;
 };
 
-class BadFaq : public testing::TestWithParam<BadFile> {};
+class BadFaq : public testing::TestWithParam<BadQuestions> {};
 
 TEST_P(BadFaq, IsRefusedByTheNameOfItsFault) {
   const auto faq = parse_faq(GetParam().text);
@@ -49,16 +49,17 @@ TEST_P(BadFaq, IsRefusedByTheNameOfItsFault) {
 INSTANTIATE_TEST_SUITE_P(
     Faults, BadFaq,
     testing::Values(
-        BadFile{"NotJson", "", "is not JSON"}, BadFile{"NoQuestions", "{}", "questions is missing"},
-        BadFile{"NoAnswer", R"({"questions":[{"id":"a","question":"b","answer":[]}]})", "answer must not"},
-        BadFile{"EmptyList", R"({"questions":[{"id":"a","question":"b","answer":[{"list":[]}]}]})", "list must not"},
-        BadFile{"BothTextAndList", R"({"questions":[{"id":"a","question":"b","answer":[{"list":["x"],"text":"y"}]}]})",
-                "text"},
-        BadFile{"BadId", R"({"questions":[{"id":"A b","question":"b","answer":[{"text":"y"}]}]})", "id must be"},
-        BadFile{"IdTwice",
-                R"({"questions":[{"id":"a","question":"b","answer":[{"text":"y"}]},
+        BadQuestions{"NotJson", "", "is not JSON"}, BadQuestions{"NoQuestions", "{}", "questions is missing"},
+        BadQuestions{"NoAnswer", R"({"questions":[{"id":"a","question":"b","answer":[]}]})", "answer must not"},
+        BadQuestions{"EmptyList", R"({"questions":[{"id":"a","question":"b","answer":[{"list":[]}]}]})",
+                     "list must not"},
+        BadQuestions{"BothTextAndList",
+                     R"({"questions":[{"id":"a","question":"b","answer":[{"list":["x"],"text":"y"}]}]})", "text"},
+        BadQuestions{"BadId", R"({"questions":[{"id":"A b","question":"b","answer":[{"text":"y"}]}]})", "id must be"},
+        BadQuestions{"IdTwice",
+                     R"({"questions":[{"id":"a","question":"b","answer":[{"text":"y"}]},
                                              {"id":"a","question":"c","answer":[{"text":"y"}]}]})",
-                "twice"}),
+                     "twice"}),
     [](const auto& fault) { return fault.param.name; });
 
 }  // namespace

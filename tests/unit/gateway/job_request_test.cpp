@@ -56,27 +56,27 @@ TEST(JobRequest, ReadsACheckAndAnOlah) {
 }
 
 TEST(JobRequest, NamesWhatIsWrong) {
-  struct Case {
+  struct Refused {
     const char* text;
     const char* names;
   };
   for (
-      const Case& c : {
-          Case{"", "JSON"},
-          Case{"[]", "object"},
-          Case{R"({"kind":"preprocess","flow":"ekspor"})", "inputs"},
-          Case{R"({"kind":"preprocess","flow":"ekspor","inputs":[]})", "inputs"},
-          Case{R"({"kind":"preprocess","inputs":[{"upload":"ID"}]})", "flow"},
-          Case{R"({"kind":"preprocess","flow":"ekspor","inputs":[{"upload":"../../etc/passwd"}]})", "upload"},
-          Case{R"({"kind":"preprocess","flow":"ekspor","inputs":[{"upload":"ID","job":"ID"}]})", "upload"},
-          Case{R"({"kind":"preprocess","flow":"ekspor","inputs":[{"upload":"ID","year":99}]})", "year"},
-          Case{R"({"kind":"preprocess","flow":"ekspor","inputs":[{"upload":"ID"}],"priority":0})", "priority"},
-          Case{
+      const Refused& c : {
+          Refused{"", "JSON"},
+          Refused{"[]", "object"},
+          Refused{R"({"kind":"preprocess","flow":"ekspor"})", "inputs"},
+          Refused{R"({"kind":"preprocess","flow":"ekspor","inputs":[]})", "inputs"},
+          Refused{R"({"kind":"preprocess","inputs":[{"upload":"ID"}]})", "flow"},
+          Refused{R"({"kind":"preprocess","flow":"ekspor","inputs":[{"upload":"../../etc/passwd"}]})", "upload"},
+          Refused{R"({"kind":"preprocess","flow":"ekspor","inputs":[{"upload":"ID","job":"ID"}]})", "upload"},
+          Refused{R"({"kind":"preprocess","flow":"ekspor","inputs":[{"upload":"ID","year":99}]})", "year"},
+          Refused{R"({"kind":"preprocess","flow":"ekspor","inputs":[{"upload":"ID"}],"priority":0})", "priority"},
+          Refused{
               R"({"kind":"olah","tables":"ekspor","ekspor":{"upload":"ID"},"impor":{"upload":"ID"},"year":2025,"month":4})",
               "impor"},
-          Case{R"({"kind":"olah","tables":"neraca","ekspor":{"upload":"ID"},"year":2025,"month":4})", "impor"},
-          Case{R"({"kind":"olah","tables":"ekspor","ekspor":{"upload":"ID"},"year":2025,"month":13})", "month"},
-          Case{R"({"kind":"hapus"})", "kind"},
+          Refused{R"({"kind":"olah","tables":"neraca","ekspor":{"upload":"ID"},"year":2025,"month":4})", "impor"},
+          Refused{R"({"kind":"olah","tables":"ekspor","ekspor":{"upload":"ID"},"year":2025,"month":13})", "month"},
+          Refused{R"({"kind":"hapus"})", "kind"},
       }) {
     EXPECT_NE(fault_of(c.text).find(c.names), std::string::npos) << c.text << ": " << fault_of(c.text);
   }

@@ -161,12 +161,12 @@ TEST_F(Sample, AMonthWithoutRowsHasNoFile) {
 }
 
 TEST_F(Sample, RefusesWhatMakesNoSense) {
-  struct Case {
+  struct Refused {
     const char* name;
     void (*change)(SampleRequest&);
     const char* told;
   };
-  const Case cases[] = {
+  const Refused cases[] = {
       {"no rows", [](SampleRequest& r) { r.rows = 0; }, "rows"},
       {"month 13",
        [](SampleRequest& r) {

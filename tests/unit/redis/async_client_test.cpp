@@ -10,8 +10,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-std::string bulk(const std::string& text) { return "$" + std::to_string(text.size()) + "\r\n" + text + "\r\n"; }
-
 /// ECHO gives its word back, but for "silent" and "hang up".
 std::optional<std::string> answer(const Command& command) {
   if (command[0] == "INFO") return ScriptedServer::kInfo;

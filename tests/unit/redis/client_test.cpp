@@ -9,17 +9,15 @@ namespace {
 
 using std::chrono::milliseconds;
 
-std::string bulk(const std::string& text) { return "$" + std::to_string(text.size()) + "\r\n" + text + "\r\n"; }
-
 /// ECHO gives its word back; INFO tells the run_id.
-std::optional<std::string> echo(const Command& command) {
+std::optional<std::string> echoed(const Command& command) {
   if (command[0] == "INFO") return ScriptedServer::kInfo;
   if (command[0] == "ECHO") return bulk(command[1]);
   return "-ERR unknown\r\n";
 }
 
 TEST(Client, KnowsTheRunIdOfItsConnection) {
-  ScriptedServer server(echo);
+  ScriptedServer server(echoed);
   Client client(server.address());
   EXPECT_EQ(*client.run_id(), "abc");
   EXPECT_EQ(*client.run({"ECHO", "x"})->text(), "x");
@@ -28,7 +26,7 @@ TEST(Client, KnowsTheRunIdOfItsConnection) {
 }
 
 TEST(Client, AnErrorOfTheServerIsAReply) {
-  ScriptedServer server(echo);
+  ScriptedServer server(echoed);
   Client client(server.address());
   const auto reply = client.run({"NONSENSE"});
   ASSERT_TRUE(reply.has_value());
@@ -39,7 +37,7 @@ TEST(Client, AnErrorOfTheServerIsAReply) {
 TEST(Client, ALateReplyNeverAnswersTheNextCommand) {
   ScriptedServer server([](const Command& command) -> std::optional<std::string> {
     if (command.back() == "silent") return std::nullopt;
-    return echo(command);
+    return echoed(command);
   });
   Client client(server.address(), milliseconds(50));
   ASSERT_TRUE(client.run({"ECHO", "first"}).has_value());
@@ -51,7 +49,7 @@ TEST(Client, ALateReplyNeverAnswersTheNextCommand) {
 TEST(Client, AHalfAnsweredPipelineIsAnError) {
   ScriptedServer server([](const Command& command) -> std::optional<std::string> {
     if (command.back() == "end") return ScriptedServer::kHangUp;
-    return echo(command);
+    return echoed(command);
   });
   Client client(server.address());
   const std::vector<Command> commands = {{"ECHO", "1"}, {"ECHO", "end"}, {"ECHO", "3"}};
@@ -62,7 +60,7 @@ TEST(Client, AHalfAnsweredPipelineIsAnError) {
 TEST(Client, AReplyThatNobodyAskedForEndsTheConnection) {
   ScriptedServer server([](const Command& command) -> std::optional<std::string> {
     if (command.back() == "twice") return bulk("1") + bulk("2");
-    return echo(command);
+    return echoed(command);
   });
   Client client(server.address());
   const auto twice = client.run({"ECHO", "twice"});
@@ -76,7 +74,7 @@ TEST(Client, AReplyThatNobodyAskedForEndsTheConnection) {
 TEST(Client, AConnectionThatWasClosedBetweenCallsIsMadeAnew) {
   ScriptedServer server([](const Command& command) -> std::optional<std::string> {
     if (command.back() == "bye") return ScriptedServer::kHangUp;
-    return echo(command);
+    return echoed(command);
   });
   Client client(server.address());
   EXPECT_FALSE(client.run({"ECHO", "bye"}).has_value());
@@ -87,7 +85,7 @@ TEST(Client, AConnectionThatWasClosedBetweenCallsIsMadeAnew) {
 TEST(Client, SaysWhoItIsBeforeAnythingElse) {
   ScriptedServer server([](const Command& command) -> std::optional<std::string> {
     if (command[0] == "AUTH") return "+OK\r\n";
-    return echo(command);
+    return echoed(command);
   });
   auto address = server.address();
   address.user = "worker";
@@ -103,7 +101,7 @@ TEST(Client, SaysWhoItIsBeforeAnythingElse) {
 TEST(Client, AWrongPasswordIsNoConnection) {
   ScriptedServer server([](const Command& command) -> std::optional<std::string> {
     if (command[0] == "AUTH") return "-WRONGPASS invalid username-password pair\r\n";
-    return echo(command);
+    return echoed(command);
   });
   auto address = server.address();
   address.password = "wrong";
@@ -116,7 +114,7 @@ TEST(Client, AWrongPasswordIsNoConnection) {
 }
 
 TEST(Client, ALongPipelineFillsNoBufferForGood) {
-  ScriptedServer server(echo);
+  ScriptedServer server(echoed);
   Client client(server.address(), std::chrono::seconds(20));
   const std::vector<Command> commands(500, Command{"ECHO", std::string(10'000, 'x')});
   const auto replies = client.run_all(commands);

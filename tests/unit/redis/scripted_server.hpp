@@ -22,6 +22,9 @@
 
 namespace sipro::redis {
 
+/// A reply that is a text.
+inline std::string bulk(const std::string& text) { return "$" + std::to_string(text.size()) + "\r\n" + text + "\r\n"; }
+
 class ScriptedServer {
  public:
   static constexpr const char* kInfo = "$17\r\nrun_id:abc\r\nx:1\r\n\r\n";

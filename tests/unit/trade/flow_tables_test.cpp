@@ -24,7 +24,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 constexpr double kMillion = 1e6;
-constexpr Period kApril{2025, 4};
+constexpr Period kMonth{2025, 4};
 
 /// A row of nonmigas trade with one country.
 Row with_country(Period period, std::string country, double million) {
@@ -46,7 +46,7 @@ TEST(FlowTables, ReproduceThePublishedFiguresOfTableOne) {
       {oil({2024, 1}, 399.9165), oil({2024, 4}, 139.0235), oil({2025, 1}, 198.749), oil({2025, 3}, 297.45),
        oil({2025, 4}, 228.2255), of_sector({2024, 2}, 6.05, true, "MINYAK MENTAH"), other({2024, 3}, 43.165),
        other({2024, 4}, 14.346), other({2025, 2}, 17.6752), other({2025, 3}, 10.6318), other({2025, 4}, 10.669)},
-      kApril);
+      kMonth);
   const Table& sectors = table(tables, "E01");
   EXPECT_EQ(labels(sectors),
             "Uraian | Apr 2024 | Jan - Apr 2024 | Mar 2025 | Apr 2025 | Jan - Apr 2025 | m-to-m (%) | y-on-y (%) | "
@@ -96,7 +96,7 @@ TEST(FlowTables, InJanuaryHaveNoNoteWhereNoFigureIsCumulative) {
 }
 
 TEST(FlowTables, OfTheFirstYearHaveNothingToCompareWith) {
-  const auto tables = export_tables({with_country({2025, 3}, "Jepang", 1), with_country(kApril, "Jepang", 3)}, kApril);
+  const auto tables = export_tables({with_country({2025, 3}, "Jepang", 1), with_country(kMonth, "Jepang", 3)}, kMonth);
   EXPECT_THAT(lines(table(tables, "E02")),
               ElementsAre("TANJUNG BALAI KARIMUN | - | - | 1,00 | 3,00 | 4,00 | 200,00 | - | - | 100,00",
                           "TOTAL | - | - | 1,00 | 3,00 | 4,00 | 200,00 | - | - | 100,00"));
@@ -111,7 +111,7 @@ TEST(FlowTables, NoteMissingMonthsWhereAFigureIsCumulative) {
   std::vector<Row> rows = {with_country({2022, 7}, "Jepang", 5), with_country({2025, 5}, "Jepang", 5)};
   for (const int month : {1, 3, 4}) rows.push_back(with_country({2024, month}, "Jepang", 2));
   for (const int month : {1, 2, 3, 4}) rows.push_back(with_country({2025, month}, "Jepang", 3));
-  const auto tables = export_tables(rows, kApril);
+  const auto tables = export_tables(rows, kMonth);
   EXPECT_THAT(own_notes(table(tables, "E02")), ElementsAre("Data bulan Feb 2024 tidak ada."));
   EXPECT_THAT(own_notes(table(tables, "E11")), IsEmpty()) << "January to April 2025 is complete";
   for (const char* id : {"E04", "E12"}) {
@@ -129,8 +129,8 @@ TEST(FlowTables, NoteMissingMonthsWhereAFigureIsCumulative) {
 
 TEST(FlowTables, ShowACountryThatAppearsOrVanishesWithoutInventedGrowth) {
   const auto tables = export_tables({with_country({2024, 4}, "Jepang", 2), with_country({2025, 3}, "Jepang", 2),
-                                     with_country(kApril, "Peru", 1), with_country({2023, 1}, "Lama", 1)},
-                                    kApril);
+                                     with_country(kMonth, "Peru", 1), with_country({2023, 1}, "Lama", 1)},
+                                    kMonth);
   EXPECT_THAT(lines(table(tables, "E07")),
               ElementsAre("Jepang | 2,00 | 2,00 | 2,00 | - | 2,00 | -100,00 | -100,00 | 0 | 66,67",
                           "Peru | - | - | - | 1,00 | 1,00 | - | - | - | 33,33",
@@ -142,9 +142,9 @@ TEST(FlowTables, ShowACountryThatAppearsOrVanishesWithoutInventedGrowth) {
 
 TEST(FlowTables, KeepZeroApartFromAbsentAndTinyApartFromZero) {
   const auto tables = export_tables({with_country({2024, 4}, "Nol", 0), with_country({2025, 3}, "Nol", 0),
-                                     with_country(kApril, "Nol", 0), with_country({2024, 4}, "Kecil", 1e-9),
-                                     with_country(kApril, "Kecil", 5e-9), with_country({2025, 3}, "Hilang", 1)},
-                                    kApril);
+                                     with_country(kMonth, "Nol", 0), with_country({2024, 4}, "Kecil", 1e-9),
+                                     with_country(kMonth, "Kecil", 5e-9), with_country({2025, 3}, "Hilang", 1)},
+                                    kMonth);
   EXPECT_THAT(lines(table(tables, "E07")),
               ElementsAre("Hilang | - | - | 1,00 | - | 1,00 | -100,00 | - | - | 100,00",
                           "Kecil | 0,00 | 0,00 | - | 0,00 | 0,00 | - | 400,00 | 400,00 | 0,00",
@@ -154,7 +154,7 @@ TEST(FlowTables, KeepZeroApartFromAbsentAndTinyApartFromZero) {
 }
 
 TEST(FlowTables, OfOneRowWithoutValueHaveNoShares) {
-  const auto tables = export_tables({with_country(kApril, "Jepang", 0)}, kApril);
+  const auto tables = export_tables({with_country(kMonth, "Jepang", 0)}, kMonth);
   EXPECT_THAT(lines(table(tables, "E06")), ElementsAre("Jepang | 0 | -", "TOTAL | 0 | -"));
   EXPECT_EQ(table(tables, "E09").heading,
             "Tabel 9. Nilai Ekspor Negara Tujuan Utama (Jepang) HS2 Digit, Kabupaten Karimun, April 2025 (Juta US$)");
@@ -163,7 +163,7 @@ TEST(FlowTables, OfOneRowWithoutValueHaveNoShares) {
 
 TEST(FlowTables, WithoutOilAndGasKeepTheRowMigasAndTheTotal) {
   const auto tables =
-      export_tables({of_sector(kApril, 2, false, "TAMBANG"), of_sector(kApril, 3, false, "INDUSTRI")}, kApril);
+      export_tables({of_sector(kMonth, 2, false, "TAMBANG"), of_sector(kMonth, 3, false, "INDUSTRI")}, kMonth);
   EXPECT_THAT(lines(table(tables, "E01")), ElementsAre("TOTAL EKSPOR | - | - | - | 5,00 | 5,00 | - | - | - | 100,00",
                                                        "MIGAS | - | - | - | - | - | - | - | - | -",
                                                        "NON MIGAS | - | - | - | 5,00 | 5,00 | - | - | - | 100,00",
@@ -173,7 +173,7 @@ TEST(FlowTables, WithoutOilAndGasKeepTheRowMigasAndTheTotal) {
 }
 
 TEST(FlowTables, WithoutAnythingButOilAndGasKeepTheTotalOfNonmigas) {
-  const auto tables = export_tables({of_sector({2025, 3}, 2, true, "GAS"), of_sector(kApril, 2, true, "GAS")}, kApril);
+  const auto tables = export_tables({of_sector({2025, 3}, 2, true, "GAS"), of_sector(kMonth, 2, true, "GAS")}, kMonth);
   EXPECT_EQ(lines(table(tables, "E01")).back(), "NON MIGAS | - | - | - | - | - | - | - | - | -");
   EXPECT_THAT(lines(table(tables, "E13")), ElementsAre("TOTAL |  | - | - | - | - | - | - | - | - | -"));
   EXPECT_THAT(lines(table(tables, "E15")), ElementsAre("TOTAL |  | - | -"));
@@ -185,9 +185,9 @@ TEST(FlowTables, SortBySumsThatAreExactAndTiesByCodePoint) {
   std::vector<Row> rows;
   for (const auto& [country, values] : std::vector<std::pair<std::string, std::vector<double>>>{
            {"Ötland", {0.1, 0.2, 0.3}}, {"Zed", {0.3, 0.2, 0.1}}, {"alfa", {0.2, 0.3, 0.1}}, {"Peru", {0.3, 0.3}}}) {
-    for (const double value : values) rows.push_back({.period = kApril, .value_usd = value, .country = country});
+    for (const double value : values) rows.push_back({.period = kMonth, .value_usd = value, .country = country});
   }
-  const auto tables = export_tables(rows, kApril);
+  const auto tables = export_tables(rows, kMonth);
   const auto countries = lines(table(tables, "E06"));
   EXPECT_THAT(countries,
               ElementsAre(testing::StartsWith("Zed"), testing::StartsWith("alfa"), testing::StartsWith("Ötland"),
@@ -196,9 +196,9 @@ TEST(FlowTables, SortBySumsThatAreExactAndTiesByCodePoint) {
 
 TEST(FlowTables, SortByTheCumulativeFiguresOfThisYearThenOfLastYear) {
   const auto tables =
-      export_tables({with_country(kApril, "A", 1), with_country(kApril, "B", 1), with_country(kApril, "C", 1),
+      export_tables({with_country(kMonth, "A", 1), with_country(kMonth, "B", 1), with_country(kMonth, "C", 1),
                      with_country({2024, 1}, "C", 2), with_country({2024, 1}, "B", 0), with_country({2024, 1}, "D", 5)},
-                    kApril);
+                    kMonth);
   EXPECT_THAT(lines(table(tables, "E07")),
               ElementsAre(testing::StartsWith("C "), testing::StartsWith("B "), testing::StartsWith("A "),
                           testing::StartsWith("D "), testing::StartsWith("TOTAL ")))
@@ -206,10 +206,10 @@ TEST(FlowTables, SortByTheCumulativeFiguresOfThisYearThenOfLastYear) {
 }
 
 TEST(FlowTables, SortChaptersOfOneValueByCode) {
-  std::vector<Row> rows = {in_chapter(kApril, 85, 1), in_chapter(kApril, 9, 1), in_chapter(kApril, 10, 1)};
+  std::vector<Row> rows = {in_chapter(kMonth, 85, 1), in_chapter(kMonth, 9, 1), in_chapter(kMonth, 10, 1)};
   rows[0].description = "A";
   rows[1].description = "Z";
-  EXPECT_THAT(lines(table(export_tables(rows, kApril), "E15")),
+  EXPECT_THAT(lines(table(export_tables(rows, kMonth), "E15")),
               ElementsAre("09 | Z | 1,00 | 33,33", "10 | Golongan 10 | 1,00 | 33,33", "85 | A | 1,00 | 33,33",
                           "TOTAL |  | 3,00 | 100,00"));
 }
@@ -221,24 +221,24 @@ struct NoteCase {
 };
 
 TEST(FlowTables, ChooseTheCountryOfNote) {
-  Row oil = with_country(kApril, "Qatar", 4);
+  Row oil = with_country(kMonth, "Qatar", 4);
   oil.migas = true;
   const std::vector<NoteCase> cases = {
-      {"largest in the month", {with_country(kApril, "Jepang", 2), with_country(kApril, "Peru", 3)}, "Peru"},
-      {"of all goods", {with_country(kApril, "Peru", 3), oil}, "Qatar"},
+      {"largest in the month", {with_country(kMonth, "Jepang", 2), with_country(kMonth, "Peru", 3)}, "Peru"},
+      {"of all goods", {with_country(kMonth, "Peru", 3), oil}, "Qatar"},
       {"not the largest of the year",
-       {with_country({2025, 1}, "Jepang", 9), with_country(kApril, "Jepang", 2), with_country(kApril, "Peru", 3)},
+       {with_country({2025, 1}, "Jepang", 9), with_country(kMonth, "Jepang", 2), with_country(kMonth, "Peru", 3)},
        "Peru"},
       {"tie: the larger cumulative",
-       {with_country(kApril, "Jepang", 3), with_country(kApril, "Peru", 3), with_country({2025, 1}, "Peru", 1)},
+       {with_country(kMonth, "Jepang", 3), with_country(kMonth, "Peru", 3), with_country({2025, 1}, "Peru", 1)},
        "Peru"},
-      {"tie in both: the name", {with_country(kApril, "Peru", 3), with_country(kApril, "Jepang", 3)}, "Jepang"},
+      {"tie in both: the name", {with_country(kMonth, "Peru", 3), with_country(kMonth, "Jepang", 3)}, "Jepang"},
       {"zero in the month beats absent",
-       {with_country(kApril, "Peru", 0), with_country({2025, 1}, "Jepang", 3)},
+       {with_country(kMonth, "Peru", 0), with_country({2025, 1}, "Jepang", 3)},
        "Peru"},
   };
   for (const auto& [name, rows, country] : cases) {
-    EXPECT_EQ(table(export_tables(rows, kApril), "E10").heading,
+    EXPECT_EQ(table(export_tables(rows, kMonth), "E10").heading,
               "Tabel 10. Perkembangan Nilai Ekspor Negara Tujuan Utama (" + country +
                   "), Kabupaten Karimun, April 2025 (Juta US$)")
         << name;
@@ -246,12 +246,12 @@ TEST(FlowTables, ChooseTheCountryOfNote) {
 }
 
 TEST(FlowTables, OfTheCountryOfNoteShowTheYearsOfTheWholeFlow) {
-  Row oil = with_country(kApril, "Peru", 6);
+  Row oil = with_country(kMonth, "Peru", 6);
   oil.migas = true;
   oil.chapter = 27;
   const auto tables = export_tables({with_country({2023, 2}, "Jepang", 1), with_country({2024, 2}, "Peru", 4),
-                                     with_country({2025, 1}, "Jepang", 1), with_country(kApril, "Peru", 2), oil},
-                                    kApril);
+                                     with_country({2025, 1}, "Jepang", 1), with_country(kMonth, "Peru", 2), oil},
+                                    kMonth);
   EXPECT_THAT(lines(table(tables, "E09")), ElementsAre("27 | Golongan 27 | 6,00 | 75,00",
                                                        "03 | Golongan 03 | 2,00 | 25,00", "TOTAL |  | 8,00 | 100,00"));
   EXPECT_THAT(lines(table(tables, "E12")),
@@ -268,16 +268,16 @@ TEST(FlowTables, OfTheCountryOfNoteShowTheYearsOfTheWholeFlow) {
 
 TEST(FlowTables, OfTheCountryOfNoteShowAVanishedYearAsAFullLoss) {
   const auto tables = export_tables(
-      {with_country({2023, 2}, "Peru", 5), with_country({2024, 2}, "Jepang", 4), with_country(kApril, "Peru", 2)},
-      kApril);
+      {with_country({2023, 2}, "Peru", 5), with_country({2024, 2}, "Jepang", 4), with_country(kMonth, "Peru", 2)},
+      kMonth);
   EXPECT_THAT(lines(table(tables, "E12")),
               ElementsAre("Jan - Apr 2023 | 5,00 | -", "Jan - Apr 2024 | - | -100,00", "Jan - Apr 2025 | 2,00 | -"));
 }
 
 TEST(FlowTables, OfAYearWithoutAnyOfTheMonthsHaveNoCumulativeGrowth) {
   const auto tables = export_tables(
-      {with_country({2023, 2}, "Peru", 5), with_country({2024, 8}, "Peru", 4), with_country(kApril, "Peru", 2)},
-      kApril);
+      {with_country({2023, 2}, "Peru", 5), with_country({2024, 8}, "Peru", 4), with_country(kMonth, "Peru", 2)},
+      kMonth);
   for (const char* id : {"E04", "E12"}) {
     EXPECT_THAT(lines(table(tables, id)),
                 ElementsAre("Jan - Apr 2023 | 5,00 | -", "Jan - Apr 2024 | - | -", "Jan - Apr 2025 | 2,00 | -"))
@@ -286,10 +286,10 @@ TEST(FlowTables, OfAYearWithoutAnyOfTheMonthsHaveNoCumulativeGrowth) {
 }
 
 TEST(FlowTables, ChangeSortsByTheDifferenceWithAbsentAsZero) {
-  const auto tables = export_tables({in_chapter({2025, 3}, 3, 5), in_chapter(kApril, 3, 1), in_chapter(kApril, 10, 2),
-                                     in_chapter({2025, 3}, 9, 4), in_chapter({2025, 3}, 8, 1), in_chapter(kApril, 8, 1),
+  const auto tables = export_tables({in_chapter({2025, 3}, 3, 5), in_chapter(kMonth, 3, 1), in_chapter(kMonth, 10, 2),
+                                     in_chapter({2025, 3}, 9, 4), in_chapter({2025, 3}, 8, 1), in_chapter(kMonth, 8, 1),
                                      in_chapter({2025, 3}, 11, 4), in_chapter({2025, 2}, 99, 7)},
-                                    kApril);
+                                    kMonth);
   const Table& change = table(tables, "E14");
   EXPECT_EQ(labels(change),
             "Kode HS | Deskripsi | Nilai Ekspor Mar 2025 | Nilai Ekspor Apr 2025 | Peningkatan/Penurunan Nilai Ekspor "
@@ -302,23 +302,23 @@ TEST(FlowTables, ChangeSortsByTheDifferenceWithAbsentAsZero) {
 }
 
 TEST(FlowTables, ChangeIsMissingWhereTheFlowHasNoDataInTheMonthBefore) {
-  const std::vector<Row> rows = {in_chapter(kApril, 10, 2), in_chapter(kApril, 3, 5), in_chapter({2025, 2}, 3, 5)};
-  EXPECT_THAT(lines(table(export_tables(rows, kApril), "E14")),
+  const std::vector<Row> rows = {in_chapter(kMonth, 10, 2), in_chapter(kMonth, 3, 5), in_chapter({2025, 2}, 3, 5)};
+  EXPECT_THAT(lines(table(export_tables(rows, kMonth), "E14")),
               ElementsAre("03 | Golongan 03 | - | 5,00 | - | -", "10 | Golongan 10 | - | 2,00 | - | -",
                           "TOTAL |  | - | 7,00 | - | -"));
   std::vector<Row> with_oil = rows;
   with_oil.push_back(of_sector({2025, 3}, 1, true, "GAS"));
-  EXPECT_THAT(lines(table(export_tables(with_oil, kApril), "E14")),
+  EXPECT_THAT(lines(table(export_tables(with_oil, kMonth), "E14")),
               ElementsAre("03 | Golongan 03 | - | 5,00 | 5,00 | -", "10 | Golongan 10 | - | 2,00 | 2,00 | -",
                           "TOTAL |  | - | 7,00 | 7,00 | -"))
       << "oil and gas of the month before are data of the flow";
 }
 
 TEST(FlowTables, VolumeIsInThousandTonnesAndMissingWeightsCountZero) {
-  const auto tables = export_tables({{.period = kApril, .value_usd = 1, .weight_kg = 2.5e6, .port = "A"},
-                                     {.period = kApril, .value_usd = 9, .weight_kg = test::kMissingWeight, .port = "B"},
+  const auto tables = export_tables({{.period = kMonth, .value_usd = 1, .weight_kg = 2.5e6, .port = "A"},
+                                     {.period = kMonth, .value_usd = 9, .weight_kg = test::kMissingWeight, .port = "B"},
                                      {.period = {2025, 5}, .value_usd = 9, .weight_kg = 7e6, .port = "C"}},
-                                    kApril);
+                                    kMonth);
   const Table& volume = table(tables, "E05");
   EXPECT_EQ(volume.unit, "ribu ton");
   EXPECT_EQ(volume.heading, "Tabel 5. Volume Ekspor Menurut Pelabuhan, Kabupaten Karimun, April 2025 (Ribu Ton)");
@@ -328,9 +328,9 @@ TEST(FlowTables, VolumeIsInThousandTonnesAndMissingWeightsCountZero) {
 }
 
 TEST(FlowTables, MonthsAfterTheOneAskedForStayEmptyAndOutOfTheSum) {
-  const auto rows = lines(table(export_tables({with_country({2024, 12}, "Jepang", 1), with_country(kApril, "Jepang", 2),
+  const auto rows = lines(table(export_tables({with_country({2024, 12}, "Jepang", 1), with_country(kMonth, "Jepang", 2),
                                                with_country({2025, 5}, "Jepang", 4), with_country({2026, 1}, "X", 4)},
-                                              kApril),
+                                              kMonth),
                                 "E03"));
   EXPECT_EQ(rows[3], "April | - | 2,00");
   EXPECT_EQ(rows[4], "Mei | - | ");
@@ -339,7 +339,7 @@ TEST(FlowTables, MonthsAfterTheOneAskedForStayEmptyAndOutOfTheSum) {
 }
 
 TEST(FlowTables, OfImportsSpeakOfImports) {
-  const auto tables = flow_tables(test::cube_of(Flow::impor, {with_country(kApril, "Peru", 1)}), test::request(kApril));
+  const auto tables = flow_tables(test::cube_of(Flow::impor, {with_country(kMonth, "Peru", 1)}), test::request(kMonth));
   ASSERT_EQ(tables.size(), 15U);
   EXPECT_EQ(table(tables, "I01").rows[0][0].text, "TOTAL IMPOR");
   EXPECT_EQ(labels(table(tables, "I12")), "Periode | Nilai Impor Kumulatif | c-to-c (%)");
@@ -350,9 +350,9 @@ TEST(FlowTables, OfImportsSpeakOfImports) {
 }
 
 TEST(FlowTables, EndTheirNotesWithTheSource) {
-  auto request = test::request(kApril);
+  auto request = test::request(kMonth);
   request.notes = {"3 baris (US$ 5) tidak diolah: jalankan Preprocessing Data"};
-  for (const auto& each : flow_tables(test::cube_of(Flow::ekspor, {with_country(kApril, "Peru", 1)}), request)) {
+  for (const auto& each : flow_tables(test::cube_of(Flow::ekspor, {with_country(kMonth, "Peru", 1)}), request)) {
     ASSERT_GE(each.notes.size(), 2U);
     EXPECT_EQ(each.notes.back(),
               "Sumber: BPS Kabupaten Karimun (data diolah), diakses pada 20 Juni 2025 pukul 10.46 WIB");
@@ -362,9 +362,9 @@ TEST(FlowTables, EndTheirNotesWithTheSource) {
 
 TEST(FlowTables, NeverShowInfinity) {
   const auto tables = export_tables({{.period = {2025, 3}, .value_usd = 5e-324, .country = "Kecil"},
-                                     {.period = kApril, .value_usd = 1.7e308, .country = "Kecil"},
-                                     {.period = kApril, .value_usd = 1.7e308, .country = "Besar"}},
-                                    kApril);
+                                     {.period = kMonth, .value_usd = 1.7e308, .country = "Kecil"},
+                                     {.period = kMonth, .value_usd = 1.7e308, .country = "Besar"}},
+                                    kMonth);
   for (const auto& each : tables) {
     for (const auto& row : each.rows) {
       for (const auto& cell : row) EXPECT_TRUE(std::isfinite(cell.number)) << each.id;
@@ -376,7 +376,7 @@ TEST(FlowTables, AreTheSameToTheLastBitForEveryOrderAndNumberOfThreads) {
   auto rows = test::random_rows(9, 20'000);
   const auto all_lines = [](const Cube& cube) {
     std::vector<std::string> out;
-    for (const auto& each : flow_tables(cube, test::request(kApril))) {
+    for (const auto& each : flow_tables(cube, test::request(kMonth))) {
       for (const auto& row : each.rows) {
         for (const auto& cell : row)
           out.push_back(each.id + cell.text + std::to_string(std::bit_cast<std::uint64_t>(cell.number)));
