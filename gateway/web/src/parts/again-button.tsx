@@ -3,6 +3,7 @@ import { RotateCw } from "lucide-preact";
 import { useLocation } from "preact-iso";
 import { useAction } from "../api/action";
 import { requestOf } from "../checks/job-request";
+import { missingParent } from "../checks/job-words";
 import { askForJob, type Job } from "../state/jobs";
 import { text } from "../text/text";
 import { ProblemNotice } from "./notice";
@@ -11,7 +12,7 @@ export function AgainButton({ job, label }: { job: Job; label?: string }) {
   const { route } = useLocation();
   const body = requestOf(job);
   const { act, busy, problem } = useAction(async () => route(`/riwayat/${(await askForJob(body)).id}`));
-  if (body === null) return null;
+  if (body === null || missingParent(job) !== "") return null;
   return (
     <>
       <button type="button" aria-label={label} aria-disabled={busy} onClick={() => void act()}>

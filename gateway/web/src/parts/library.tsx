@@ -1,7 +1,6 @@
 // Files that a district keeps behind the feature code: list, download, remove, and where else they lie.
 import { ExternalLink, Trash2 } from "lucide-preact";
 import { useState } from "preact/hooks";
-import { lazy } from "preact-iso";
 import { useAnswer } from "../api/answer";
 import type { Schemas } from "../api/client";
 import { formatTime } from "../format/date";
@@ -9,13 +8,14 @@ import { formatBytes, formatWhole } from "../format/number";
 import { session } from "../state/session";
 import { text } from "../text/text";
 import { DownloadLink } from "./download-link";
+import { fetchedPart } from "./fetched";
 import { Notice, ProblemNotice } from "./notice";
 import { RemoveDialog } from "./remove-dialog";
 
 export type Library = Schemas["library"];
 type LibraryFile = Library["files"][number];
 
-const LibraryUpload = lazy(() => import("./library-upload"));
+const LibraryUpload = fetchedPart(() => import("./library-upload"));
 
 export type Kind = "historis" | "publikasi";
 

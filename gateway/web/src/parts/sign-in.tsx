@@ -1,28 +1,17 @@
 // The login: a page of its own, or above a page whose session has ended, which stays as it is.
+import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { useAction } from "../api/action";
-import { ask, patiently } from "../api/client";
+import { useAnswer } from "../api/answer";
 import { logIn, remembered } from "../state/session";
 import { text } from "../text/text";
 import { CodeField, CodeProblem } from "./code-field";
 import { useCountdown } from "./countdown";
-import { Notice } from "./notice";
+import { Notice, ProblemNotice } from "./notice";
 
 interface District {
   id: string;
   name: string;
-}
-
-function useDistricts(): District[] | null {
-  const [districts, setDistricts] = useState<District[] | null>(null);
-  useEffect(() => {
-    const stop = new AbortController();
-    patiently(() => ask<{ districts: District[] }>("/districts", { signal: stop.signal }), stop.signal)
-      .then((answer) => setDistricts(answer.districts))
-      .catch(() => undefined);
-    return () => stop.abort();
-  }, []);
-  return districts;
 }
 
 /** Codes don't go over a link that anyone may read along. */
@@ -78,7 +67,8 @@ function DistrictChoice({ districts, value, onChange }: ChoiceProps) {
 
 function Form({ above }: { above: boolean }) {
   const before = remembered();
-  const districts = useDistricts();
+  const { value, problem: unlisted, reload } = useAnswer<{ districts: District[] }>("/districts");
+  const districts = value?.districts ?? null;
   const [district, setDistrict] = useState(before.district);
   const [code, setCode] = useState("");
   const [name, setName] = useState(before.name);
@@ -104,6 +94,7 @@ function Form({ above }: { above: boolean }) {
     <form onSubmit={submit} class="sign-in-form">
       <h1>{text.login.title}</h1>
       <p>{above ? text.login.again : text.login.lead}</p>
+      {unlisted && !districts && <ProblemNotice problem={unlisted} again={reload} />}
       {districts?.length === 0 && <Notice kind="warning">{text.login.noDistricts}</Notice>}
       <DistrictChoice districts={districts} value={chosen} onChange={setDistrict} />
       <CodeField
@@ -147,6 +138,15 @@ export function SignIn({ above = false }: { above?: boolean }) {
     );
   }
   return (
+    <Entrance>
+      <Form above={false} />
+    </Entrance>
+  );
+}
+
+/** What stands where nobody is logged in. */
+export function Entrance({ children }: { children: ComponentChildren }) {
+  return (
     <main class="sign-in-page">
       <p class="brand">
         <img src="/sipro.svg" alt="" width="48" height="48" />
@@ -156,7 +156,7 @@ export function SignIn({ above = false }: { above?: boolean }) {
           {text.app.long}
         </span>
       </p>
-      <Form above={false} />
+      {children}
     </main>
   );
 }

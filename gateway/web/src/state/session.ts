@@ -12,6 +12,8 @@ export interface Session {
 
 export type SessionState =
   | { kind: "asking" }
+  /** It could not be asked for. */
+  | { kind: "unknown"; problem: Problem }
   | { kind: "none" }
   | { kind: "ended" }
   | { kind: "open"; session: Session };
@@ -48,7 +50,7 @@ export async function findSession(): Promise<void> {
     session.value = { kind: "open", session: found };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    session.value = { kind: "none" };
+    session.value = error.status === 401 ? { kind: "none" } : { kind: "unknown", problem: error };
   }
 }
 
@@ -59,8 +61,13 @@ export async function logIn(district: string, code: string, name: string): Promi
   session.value = { kind: "open", session: opened };
 }
 
+/** Throws Problem where the session still stands: the next one at this computer would be in it. */
 export async function logOut(): Promise<void> {
-  await ask("/session", { method: "DELETE" }).catch(() => undefined);
+  try {
+    await ask("/session", { method: "DELETE" });
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 401) throw error;
+  }
   remember({ left: true });
   session.value = { kind: "none" };
 }
