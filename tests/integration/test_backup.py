@@ -22,7 +22,7 @@ from http_load import Browser, Unreachable  # noqa: E402
 from processes import wait_until  # noqa: E402
 from service_checks import closed, expect, expect_status, run_checks  # noqa: E402
 from test_service import ENDED, Officer, Service, preprocess, uploaded  # noqa: E402
-from test_uploads import BYTES, TUS, content_of, metadata  # noqa: E402
+from uploads_stage import BYTES, TUS, content_of, metadata  # noqa: E402
 from watch import broken_result, read_json, sha256_of  # noqa: E402
 
 MASTER = "01012900;Kuda;live horses\n03022900;Ikan;flat fish\n"
