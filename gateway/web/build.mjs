@@ -38,7 +38,8 @@ async function buildTests() {
     outdir: out,
     outExtension: { ".js": ".mjs" },
     bundle: true,
-    platform: "node",
+    // Packages as the pages have them.
+    platform: "browser",
     format: "esm",
     target: "node18",
     jsx: "automatic",

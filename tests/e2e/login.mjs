@@ -68,3 +68,27 @@ test("an address that is none says so, and offers the way back", async () => {
   page.calm();
   await page.context().close();
 });
+
+test("over plain http from another machine the page says what to do, and the service refuses the code", async (t) => {
+  // As a proxy tells of a client that did not come by https.
+  const far = await Service.begin([districts[0]], "--trusted-proxies", "127.0.0.1");
+  t.after(() => far.end());
+  const plain = await openBrowser("--host-resolver-rules=MAP sipro.kantor 127.0.0.1");
+  t.after(() => plain.close());
+  const page = await openPage(plain, far, { extraHTTPHeaders: { "X-Forwarded-For": "192.0.2.7" } });
+  await page.goto(`http://sipro.kantor:${far.port}/`);
+  const notice = page.getByText("Halaman ini dibuka lewat http", { exact: true });
+  await notice.waitFor();
+  assert.equal(await page.getByLabel("Kode akses login").count(), 0);
+  assert.equal(await page.locator(".notice a").getAttribute("href"), "https://sipro.kantor/");
+  await page.getByRole("button", { name: "Tampilkan formulir di sini" }).click();
+  await page.getByText("Kabupaten Karimun").waitFor();
+  assert.equal(await page.getByRole("combobox").count(), 0, "a single office is no choice");
+  await accessible(page);
+  await page.getByLabel("Kode akses login").fill(districts[0].code);
+  await page.getByRole("button", { name: "Masuk" }).click();
+  await notice.waitFor();
+  assert.equal(await page.getByRole("button", { name: "Tampilkan formulir di sini" }).count(), 0);
+  assert.deepEqual(await page.context().cookies(), []);
+  page.calm(/401|403/);
+});

@@ -112,11 +112,9 @@ test("from login to the zip on disk: five clicks", async (t) => {
   }
   assert.equal(await page.locator(".package-tables a").count(), 33);
   await accessible(page);
-  page.calm(/401/);
+  page.calm();
   await page.setViewportSize(phone);
   await fits(page);
-  await page.goto(`${service.address}/paket?job=${made}`);
-  await page.getByRole("heading", { level: 1, name: "Paket Bulanan Mei 2025" }).waitFor();
   page.calm();
   await page.context().close();
 });
@@ -164,6 +162,30 @@ test("what is missing for a package is said, and months that one flow lacks are 
     .getByText(/dihitung nol|dihitung 0/i)
     .first()
     .waitFor();
+  page.calm();
+  await page.context().close();
+});
+
+test("a package whose data stop it says why, and that its tables wait for other data", async () => {
+  // The sample's rows are Karimun's, and none of them is Batam's.
+  const page = await signedIn({}, districts[1]);
+  await page.goto(`${service.address}/paket`);
+  await page.locator("input[type=file]").setInputFiles([samples.ekspor[2].file, samples.impor[2].file]);
+  await page.locator("button.primary[aria-disabled=false]").filter({ hasText: "Buat Paket Mei 2025" }).click();
+  await page.getByText("Pekerjaan yang mendahului pekerjaan ini tidak berhasil.").waitFor();
+  assert.equal(await page.getByText("SIPRO berhenti, belum ada hasil").count(), 2);
+  assert.equal(await page.getByText("jalankan lagi kapan saja").count(), 0);
+  await accessible(page);
+  const [, , olah] = await page.evaluate(async () => {
+    const made = await (await fetch(`/api/v1/packages/${location.pathname.split("/").pop()}`)).json();
+    return made.jobs.map(({ id }) => id);
+  });
+  await page.getByRole("link", { name: "Buka pekerjaan yang tidak berhasil itu" }).click();
+  await page.getByText("Tidak ada data", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Jalankan lagi" }).waitFor();
+  await page.goto(`${service.address}/riwayat/${olah}`);
+  await page.getByText("Pekerjaan yang mendahului pekerjaan ini tidak berhasil.").waitFor();
+  assert.equal(await page.getByRole("button", { name: "Jalankan lagi" }).count(), 0, "it would be cancelled at once");
   page.calm();
   await page.context().close();
 });
@@ -303,6 +325,8 @@ test("clean data from the computer is processed as it is; a file without years i
   await page.getByRole("button", { name: "Buang Impor 2024.sav" }).click();
   await page.locator("input[type=file]").setInputFiles([samples.impor[2].file]);
   await page.getByText("Berisi Januari - Mei 2025").waitFor();
+  await page.locator("input[type=file]").setInputFiles([samples.impor[2].file]);
+  await page.getByText("Sudah ada dalam daftar, tidak ditambahkan lagi: Impor Jan-Mei 2025.sav").waitFor();
   await page.locator("button.primary[aria-disabled=false]").filter({ hasText: "Analisis" }).click();
   await page.getByRole("link", { name: "Download Tabel" }).waitFor();
   assert.equal(await page.locator(".tabs").getByRole("link", { name: "Data", exact: true }).count(), 0);

@@ -1,10 +1,10 @@
 // What is in the way from outside: the service away, a full quota, processes that die. The page says it, and nothing is lost.
 import assert from "node:assert/strict";
-import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { accessible, linkOf, logIn, openBrowser, openPage } from "./support/browser.mjs";
-import { bin, districts, Service, until, web } from "./support/service.mjs";
+import { bin, districts, Service, until } from "./support/service.mjs";
 
 let service;
 let browser;
@@ -88,40 +88,6 @@ test("Redis stops while a job waits: the page says so, and shows its result when
   page.calm(/503/);
 });
 
-/** The pages as those of another version: every file that is named by its content has another name. */
-function otherVersion() {
-  const folder = join(service.folder, "other-web");
-  const assets = join(folder, "assets");
-  cpSync(web, folder, { recursive: true });
-  for (const place of [folder, assets]) {
-    for (const name of readdirSync(place)) if (/\.(br|gz)$/.test(name)) rmSync(join(place, name));
-  }
-  const names = readdirSync(assets).filter((name) => /-[A-Z0-9]{8}\.(js|css)$/.test(name));
-  const renamed = names.map((name) => [
-    name,
-    name.replace(/-(.{8})\./, (_, hash) => `-${[...hash].reverse().join("")}.`),
-  ]);
-  for (const path of [join(folder, "index.html"), ...names.map((name) => join(assets, name))]) {
-    const text = renamed.reduce((all, [name, other]) => all.replaceAll(name, other), readFileSync(path, "utf8"));
-    writeFileSync(path, text);
-  }
-  for (const [name, other] of renamed) renameSync(join(assets, name), join(assets, other));
-  return folder;
-}
-
-test("a page that was opened before an upgrade goes on after it: what it lacks comes with the new pages", async (t) => {
-  const page = await opened(t, "/", "Selamat datang di SIPRO");
-  const script = () => page.locator("script[type=module]").getAttribute("src");
-  const before = await script();
-  await service.stop("gateway", "SIGKILL");
-  service.startGateway(otherVersion());
-  await service.ready();
-  await page.getByRole("navigation").getByRole("link", { name: "Preprocessing" }).first().click();
-  await page.getByRole("heading", { level: 1, name: "Preprocessing" }).waitFor();
-  assert.equal(new URL(page.url()).pathname, "/preprocessing");
-  assert.notEqual(await script(), before);
-});
-
 test("a suggestion that could not be sent stays where it was typed", async (t) => {
   const page = await opened(t, "/faq", "FAQ");
   const words = page.getByLabel("Saran", { exact: true });
@@ -130,6 +96,9 @@ test("a suggestion that could not be sent stays where it was typed", async (t) =
   await service.stop("redis");
   await send.click();
   await page.getByText("Saran Anda belum terkirim dan masih ada di kolom di atas").waitFor();
+  const told = await page.getByText(/^Nomor permintaan untuk pengelola: /).textContent();
+  const log = readFileSync(join(service.folder, "gateway.log"), "utf8");
+  assert.ok(log.includes(`"${told.split(": ").pop()}"`), `the log has ${told}`);
   await accessible(page);
   assert.equal(await words.inputValue(), "tolong tambahkan grafik yang lebih besar");
   service.startRedis();
@@ -159,10 +128,10 @@ test("a full quota is told in words, with what to do; what is there stays", asyn
   await accessible(page);
   assert.equal(await page.getByLabel("Tahun data Ekspor 2024.sav").inputValue(), "2024");
   service.admin(["district", "add", batam.id, "--change", "--quota-mib", "0"]);
-  await until("the file is taken", 30, async () => {
+  await until("the file is taken", 90, async () => {
+    if (await page.getByText(/5\.000 baris/).isVisible()) return true;
     await page.getByRole("button", { name: `Coba lagi ${name}` }).click({ timeout: 1_000 });
-    await refused.or(page.getByText(/5\.000 baris/)).waitFor();
-    return !(await refused.isVisible());
+    return false;
   });
   page.calm(/507/);
 });
@@ -187,4 +156,111 @@ test("a job whose process dies each time says that it failed, and runs again whe
   await page.getByRole("button", { name: "Jalankan lagi" }).click();
   await result(page).waitFor();
   page.calm();
+});
+
+const menu = (page, name) => page.getByRole("navigation", { name: "Menu" }).getByRole("link", { name });
+const heading = (page, name) => page.getByRole("heading", { level: 1, name });
+const refusal = (status, detail) => (route) =>
+  route.fulfill({
+    status,
+    contentType: "application/problem+json",
+    body: JSON.stringify({ status, code: "of_the_test", detail, request_id: "" }),
+  });
+
+test("a page that cannot be fetched says so, and is there after Muat ulang", async (t) => {
+  const page = await opened(t, "/", "Selamat datang");
+  await page.route("**/assets/work-*", (route) => route.abort());
+  await menu(page, "Riwayat").click();
+  await heading(page, "Halaman ini tidak dapat ditampilkan").waitFor();
+  await accessible(page);
+  await menu(page, "FAQ").click();
+  await heading(page, "FAQ").waitFor();
+  await menu(page, "Riwayat").click();
+  await page.unroute("**/assets/work-*");
+  await page.getByRole("button", { name: "Muat ulang" }).click();
+  await heading(page, "Riwayat").waitFor();
+  page.calm(/ERR_FAILED/);
+});
+
+test("a part that cannot be fetched says so, and the rest of its page stands", async (t) => {
+  const page = await opened(t, "/publikasi", "Publikasi");
+  await page.route("**/assets/library-upload-*", (route) => route.abort());
+  await page.getByLabel("Kode akses fitur").fill(districts[0].feature);
+  await page.getByRole("button", { name: "Buka" }).click();
+  await page.getByText("Bagian ini tidak dapat ditampilkan").waitFor();
+  await page.getByText("Belum ada berkas di sini").waitFor();
+  await accessible(page);
+  await page.unroute("**/assets/library-upload-*");
+  await page.getByRole("button", { name: "Muat ulang" }).click();
+  await page.getByRole("button", { name: "Pilih Berkas" }).first().waitFor();
+  page.calm(/ERR_FAILED/);
+});
+
+test("a page that breaks says so, and the way to the others stays", async (t) => {
+  const page = await opened(t, "/", "Selamat datang");
+  await page.route("**/api/v1/tables", (route) => route.fulfill({ json: { tables: null } }));
+  await page.getByRole("link", { name: /^Tabel Output/ }).click();
+  await heading(page, "Halaman ini tidak dapat ditampilkan").waitFor();
+  await accessible(page);
+  await menu(page, "FAQ").click();
+  await heading(page, "FAQ").waitFor();
+  page.calm(/uncaught/);
+});
+
+test("a logout that did not reach the service is told, and the officer stays in until it does", async (t) => {
+  const page = await opened(t, "/faq", "FAQ");
+  await service.stop("redis");
+  await page.getByRole("button", { name: "Keluar" }).click();
+  await page.getByText("Anda belum keluar").waitFor();
+  await accessible(page);
+  assert.equal((await page.context().cookies()).length, 1, "the session stands");
+  await heading(page, "FAQ").waitFor();
+  service.startRedis();
+  await until("she is out", 30, async () => {
+    if (await heading(page, "Masuk ke SIPRO").isVisible()) return true;
+    await page.getByRole("button", { name: "Coba lagi" }).click({ timeout: 1_000 });
+    return false;
+  });
+  assert.deepEqual(await page.context().cookies(), []);
+  page.calm(/503/);
+});
+
+test("where nothing tells who is logged in, or which offices there are, that is said and asked again", async (t) => {
+  const page = await opened(t, "/faq", "FAQ");
+  await page.route("**/api/v1/session", refusal(500, "Kesalahan di dalam SIPRO."));
+  await page.reload();
+  await heading(page, "SIPRO belum dapat dibuka").waitFor();
+  await page.getByText("Kesalahan di dalam SIPRO.").waitFor();
+  await accessible(page);
+  await page.unroute("**/api/v1/session");
+  await page.getByRole("button", { name: "Coba lagi" }).click();
+  await heading(page, "FAQ").waitFor();
+
+  await page.route("**/api/v1/districts", refusal(429, "Terlalu banyak permintaan."));
+  await page.getByRole("button", { name: "Keluar" }).click();
+  await page.getByText("Terlalu banyak permintaan.").waitFor();
+  await accessible(page);
+  await page.unroute("**/api/v1/districts");
+  await page.getByRole("button", { name: "Coba lagi" }).click();
+  await page.getByLabel("Kabupaten/Kota").and(page.locator(":enabled")).waitFor();
+  page.calm(/500|429/);
+});
+
+test("a cancel that was refused is told beside its job", async (t) => {
+  const page = await opened(t, "/preprocessing", "Preprocessing Data");
+  await drop(page, samples.impor[2].file);
+  await ready(page);
+  await service.stop("worker");
+  await runButton(page).click();
+  await page.getByText(/Giliran berikutnya/).waitFor();
+  await menu(page, "Riwayat").click();
+  const cancel = page.getByRole("button", { name: /^Batalkan Preprocessing Impor/ });
+  await page.route("**/api/v1/jobs/*", refusal(429, "Terlalu banyak permintaan."));
+  await cancel.click();
+  await page.getByRole("alert").getByText("Terlalu banyak permintaan.").waitFor();
+  await accessible(page);
+  await page.unroute("**/api/v1/jobs/*");
+  await cancel.click();
+  await cancel.waitFor({ state: "detached" });
+  page.calm(/429/);
 });

@@ -185,6 +185,17 @@ test("Beranda gives the handbook, as it was printed", async (t) => {
   page.calm();
 });
 
+test("Beranda opens the video, as it was made, in a tab of its own", async (t) => {
+  const page = await loggedIn(t);
+  const link = page.getByRole("link", { name: "Video Tutorial" });
+  assert.equal(await link.getAttribute("target"), "_blank");
+  const answer = await fetch(new URL(await link.getAttribute("href"), service.address));
+  assert.equal(answer.headers.get("Content-Type"), "video/mp4");
+  const film = readFileSync(new URL("../../docs/handbook/tutorial.mp4", import.meta.url));
+  assert.ok(Buffer.from(await answer.arrayBuffer()).equals(film));
+  page.calm();
+});
+
 test("the feature code is asked once a session", async (t) => {
   const page = await loggedIn(t);
   await go(page, "/data-historis", "Data Historis");
@@ -226,6 +237,29 @@ test("a file joins Data Historis, is downloaded as it is, and is removed when as
   await dialog.getByRole("button", { name: "Hapus", exact: true }).click();
   await page.getByText("Belum ada berkas di sini").waitFor();
   page.calm();
+});
+
+test("a file that a colleague removed meanwhile is not downloaded: the page says that it is gone", async (t) => {
+  const page = await loggedIn(t);
+  const [{ file }] = service.samples("--rows", "50").ekspor;
+  await go(page, "/data-historis", "Data Historis");
+  await unlock(page);
+  await page.locator("input[type=file]").setInputFiles(file);
+  const link = page.getByRole("link", { name: `Download ${basename(file)}` });
+  await link.waitFor();
+  await page.evaluate(async () => {
+    const { files } = await (await fetch("/api/v1/library/historis")).json();
+    for (const { id } of files) await fetch(`/api/v1/library/historis/${id}`, { method: "DELETE" });
+  });
+  let downloads = 0;
+  page.on("download", () => {
+    downloads += 1;
+  });
+  await link.click();
+  await page.getByRole("alert").getByText("Tidak ada yang bernomor itu di sini.").waitFor();
+  await accessible(page);
+  assert.equal(downloads, 0);
+  page.calm(/404/);
 });
 
 test("Publikasi refuses what is no publication, and says why", async (t) => {
@@ -298,6 +332,23 @@ test("a suggestion is sent only with a name and five words, and is seen behind t
   await page.getByRole("heading", { level: 1, name: "Lihat Saran" }).waitFor();
   await unlock(page);
   await page.locator(".suggestions").getByText("tambahkan grafik untuk bahan tayang").waitFor();
+  await accessible(page);
+  page.calm();
+});
+
+test("the Contact Person is called by WhatsApp, once the operator has named her", async (t) => {
+  const page = await loggedIn(t);
+  await go(page, "/faq", "FAQ");
+  await page.getByText("Kontak belum diisi oleh pengelola SIPRO.").waitFor();
+  service.admin(["district", "add", karimun.id, "--change", "--contact", "Sari", "--whatsapp", "6281234567890"]);
+  const link = page.getByRole("link", { name: "WhatsApp Sari" });
+  await until("the gateway knows her", 30, async () => {
+    await page.reload();
+    await page.locator(".question").first().waitFor();
+    return link.isVisible();
+  });
+  assert.match(await link.getAttribute("href"), /^https:\/\/wa\.me\/6281234567890/);
+  assert.equal(await link.getAttribute("target"), "_blank");
   await accessible(page);
   page.calm();
 });
@@ -420,7 +471,7 @@ test("a province sees how far its districts are; a district is told that the pag
   await province.setViewportSize(phone);
   await fits(province);
   await accessible(province);
-  province.calm(/401/);
+  province.calm();
   await province.locator("table.matrix").getByRole("link", { name: "Kabupaten Karimun" }).click();
   await province.getByText("belum membagikan berkasnya").waitFor();
   await province.getByText(/^Preprocessing Ekspor/).waitFor();

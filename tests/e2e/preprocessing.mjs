@@ -76,6 +76,12 @@ test("files of both flows become clean data, with findings, rows and downloads",
   const grid = report.getByRole("region", { name: /^Data bersih/ });
   await grid.getByRole("row").nth(1).waitFor();
   assert.match(await report.locator(".grid-count").innerText(), /1\.245 baris/);
+  const rows = () => grid.locator("tbody tr").count();
+  assert.equal(await rows(), 50);
+  await report.getByLabel("Baris per halaman").selectOption("250");
+  await until("all rows of the page are drawn", 30, async () => (await rows()) === 250);
+  await report.getByLabel("Baris per halaman").selectOption("50");
+  await until("so are those of a shorter one, and no more", 30, async () => (await rows()) === 50);
   await report.getByLabel("Cari di semua kolom").fill("singapura");
   await report.getByText(/^\d+ dari 1\.245 baris cocok$/).waitFor();
   await grid.getByRole("button", { name: /Urutkan menurut NILAI/ }).click();
@@ -128,12 +134,15 @@ test("months that two files have are shown with both values, and wait for her ch
   await page.getByLabel("Pakai berkas yang terakhir").check();
   await page.getByRole("button", { name: "Jadikan terakhir: Ekspor Jan-Mei 2025.sav" }).click();
   await page.getByText(/paling bawah dalam daftar \(Ekspor Jan-Mei 2025\.sav\)/).waitFor();
+  await page.reload();
+  await page.getByText(/paling bawah dalam daftar \(Ekspor Jan-Mei 2025\.sav\)/).waitFor();
+  assert.equal(await page.getByLabel("Pakai berkas yang terakhir").isChecked(), true, "her choice stands");
   await accessible(page);
   await page.setViewportSize(phone);
   await fits(page);
   await runButton(page).click();
   await page.getByRole("link", { name: "Download Data Bersih" }).waitFor();
-  await page.getByText("Bulan yang dobel di lebih dari satu berkas; diselesaikan atas pilihan Anda").waitFor();
+  await page.getByText(/Bulan yang dobel di lebih dari satu berkas: .* hanya baris berkas yang terakhir/).waitFor();
   page.calm();
   await page.context().close();
 });
@@ -254,7 +263,13 @@ test("a check that failed is asked for again", async () => {
   await page.getByText("Batas harian tercapai.").waitFor();
   await accessible(page);
   await page.unroute("**/api/v1/jobs", refuse);
-  await page.getByRole("button", { name: "Coba lagi Impor Jan-Mei 2025.sav" }).click();
+  const again = page.getByRole("button", { name: "Coba lagi Impor Jan-Mei 2025.sav" });
+  const results = "**/results/periksa.json";
+  await page.route(results, (route) => route.fulfill({ json: [] }));
+  await again.click();
+  await page.getByText("Pemeriksaan berkas ini tidak memberi hasil.").waitFor();
+  await page.unroute(results);
+  await again.click();
   await ready(page);
   page.calm(/429/);
   await page.context().close();
@@ -440,6 +455,97 @@ test("the keyboard is enough", async () => {
   await page.getByRole("link", { name: "Download Data Bersih" }).waitFor();
   const focused = await page.evaluate(() => document.activeElement?.textContent);
   assert.match(focused ?? "", /Hasil Ekspor/, "the focus is at the result that was asked for");
+  page.calm();
+  await page.context().close();
+});
+
+test("a later delivery says what it changed of the one before", async () => {
+  const page = await openPreprocessing({}, districts[0]);
+  const deliver = async (seed) => {
+    const months = ["--from", "2025-01", "--to", "2025-03", "--layout", "single"];
+    const [sample] = service.samples("--seed", seed, "--rows", "300", ...months).ekspor;
+    await drop(page, [copyOf(sample.file, `Ekspor kiriman ${seed}.sav`)]);
+    await ready(page);
+    await runButton(page).click();
+    await page.getByRole("link", { name: "Download Data Bersih" }).waitFor();
+    const job = (await page.getByRole("link", { name: "Buka di Riwayat" }).getAttribute("href")).split("/").pop();
+    return page.evaluate(async (id) => {
+      const { periods } = await (await fetch(`/api/v1/jobs/${id}/results/periode.json`)).json();
+      return periods.find(({ year, month }) => year === 2025 && month === 2).value_usd;
+    }, job);
+  };
+  const before = await deliver("21");
+  await page.getByRole("button", { name: "Mulai baru" }).click();
+  await page.route("**/revisi", (route) =>
+    route.fulfill({
+      status: 429,
+      contentType: "application/problem+json",
+      body: JSON.stringify({ code: "of_the_test", detail: "Terlalu banyak permintaan." }),
+    }),
+  );
+  const now = await deliver("22");
+  await page.getByText("Terlalu banyak permintaan.").waitFor();
+  await accessible(page);
+  await page.unroute("**/revisi");
+  await page.getByRole("button", { name: "Coba lagi" }).click();
+  const shown = new Intl.NumberFormat("id-ID", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const row = page
+    .getByRole("table", { name: "Bulan yang nilainya berubah" })
+    .getByRole("row", { name: /^Februari 2025/ });
+  assert.deepEqual(
+    await row.getByRole("cell").allInnerTexts(),
+    [before, now, now - before, (100 * (now - before)) / before].map((value) => shown.format(value)),
+  );
+  await accessible(page);
+  page.calm(/429/);
+  await page.context().close();
+});
+
+test("while a job goes on, its state is told politely and the focus stays where it is", async () => {
+  const page = await openPreprocessing();
+  await drop(page, [paths("impor")[2]]);
+  await ready(page);
+  service.admin(["queue", "pause"]);
+  await runButton(page).click();
+  await page.getByText(/Pengelola SIPRO sedang menghentikan antrean sementara/).waitFor();
+  await accessible(page);
+  const told = page.getByRole("status").filter({ hasText: "Preprocessing Impor:" });
+  assert.equal(await told.textContent(), "Preprocessing Impor: Dalam antrean");
+  const polled = () => page.waitForResponse((response) => /\/jobs\/[0-9a-f]+$/.test(response.url()));
+  const focused = (locator) => locator.evaluate((element) => element === document.activeElement);
+  const cancel = page.getByRole("button", { name: "Batalkan" });
+  await cancel.focus();
+  await polled();
+  await polled();
+  assert.ok(await focused(cancel), "polling leaves the focus alone");
+  const menu = page.getByRole("navigation", { name: "Menu" }).getByRole("link", { name: "Riwayat" });
+  await menu.focus();
+  service.admin(["queue", "resume"]);
+  await told.filter({ hasText: "Preprocessing Impor: Selesai" }).waitFor({ state: "attached" });
+  await page.getByRole("link", { name: "Download Data Bersih" }).waitFor();
+  assert.ok(await focused(menu), "the result does not take the focus either");
+  page.calm();
+  await page.context().close();
+});
+
+test("an upload that no job needs is removed below the list, and room is made", async () => {
+  const page = await openPreprocessing({}, districts[1]);
+  const name = "Impor salah kirim.sav";
+  await drop(page, [copyOf(paths("impor")[2], name)]);
+  await ready(page);
+  await page.getByRole("button", { name: `Buang ${name}` }).click();
+  const others = page.locator(".other-uploads");
+  await others.getByText(/^Unggahan lain di kabupaten\/kota ini: \d+ berkas/).click();
+  await accessible(page);
+  await others.getByRole("button", { name: `Hapus ${name}` }).click();
+  await accessible(page);
+  await page.getByRole("dialog").getByRole("button", { name: "Hapus" }).click();
+  await others.getByRole("button", { name: `Hapus ${name}` }).waitFor({ state: "detached" });
+  const { uploads } = await page.evaluate(async () => (await fetch("/api/v1/uploads")).json());
+  assert.equal(
+    uploads.some((one) => one.name === name),
+    false,
+  );
   page.calm();
   await page.context().close();
 });

@@ -148,6 +148,8 @@ MISTAKES = [
     ("environment", "a misspelt one", changed(lambda m: config(m, "sipro"), SIPRO_REDIS_PASWORD_FILE="/etc/sipro-redis/password")),
     ("commands", "a command that was dropped", changed(lambda m: container(m, "CronJob", "janitor"), command=["sipro-admin", "janitor"])),
     ("commands", "a program that is not there", changed(lambda m: container(m, "CronJob", "backup"), command=["sipro-save", "/backup"])),
+    ("backups_go", "snapshots that pile up", changed(lambda m: container(m, "CronJob", "backup"), command=["sipro-backup", "/backup"])),
+    ("backups_go", "another number than the timer's", replaced(lambda m: container(m, "CronJob", "backup")["command"], "14", "30")),
     ("commands", "an option that is not there", appended(lambda m: container(m, "CronJob", "audit")["command"], "--fast")),
     ("commands", "a probe's script that is not installed", changed(lambda m: worker(m)["livenessProbe"]["exec"],
                                                                 command=["/usr/lib/sipro/alive"])),

@@ -38,7 +38,7 @@ class Programs:
         if program in INSTALLED:
             return (ROOT / INSTALLED[program]).is_file()
         if program == "sipro-backup":
-            return (ROOT / "deploy/backup").is_file() and len(words) == 1
+            return (ROOT / "deploy/backup").is_file() and len(words) in (1, 3) and words[1:2] in ([], ["--keep"])
         if not (self.folder / program).is_file():
             return program in OTHERS
         path = [program] + [word for word in words if not word.startswith("--")]

@@ -275,6 +275,16 @@ def rule_commands(manifests):
                 yield f"{where}: there is no {' '.join(command)}"
 
 
+def rule_backups_go(manifests):
+    """a backup by schedule keeps as many snapshots as the package's timer, and removes the others"""
+    unit = (ROOT / "deploy/systemd/sipro-backup.service").read_text(encoding="utf-8")
+    kept = re.search(r"^ExecStart=/usr/bin/sipro-backup \S+ (--keep \d+)$", unit, re.MULTILINE).group(1)
+    for _, container, where in each_container(manifests):
+        command = container.get("command", [""])
+        if command[0] == "sipro-backup" and " ".join(command[2:]) != kept:
+            yield f"{where}: {' '.join(command)} instead of {kept}"
+
+
 def mounted_file(pod, container, path):
     """(volume, the key that the file shows), or nothing where no mount has that path."""
     for mount in container.get("volumeMounts", []):

@@ -3,6 +3,7 @@
 Usage: test_front.py --bin DIR    Ends with "N passed, N failed".
 """
 
+import gzip
 import http.client
 import json
 import os
@@ -233,6 +234,23 @@ def check_restart(service):
         wait_until(lambda: front.log_in()[0] == 201, 20, f"{front.kind}: a login after the restart", every=0.2)
 
 
+def check_compressed(service):
+    """a long JSON answer is gzip for who takes it, and is known again by its ETag; a short one and a page go as they come"""
+    for front in service.fronts:
+        officer = {"Cookie": front.log_in()[1]["Set-Cookie"].split(";")[0]}
+        zipped = {**officer, "Accept-Encoding": "gzip"}
+        _, headers, plain = front.ask("GET", "/api/v1/faq", headers=officer)
+        expect(headers["Content-Encoding"] is None and len(plain) > 4000, f"{front.kind}: {headers}")
+        status, headers, body = front.ask("GET", "/api/v1/faq", headers=zipped)
+        expect(status == 200 and headers["Content-Encoding"] == "gzip", f"{front.kind}: {status} {headers}")
+        expect(gzip.decompress(body) == plain and len(body) < len(plain) / 2, f"{front.kind}: {len(body)} of {len(plain)}")
+        expect("Accept-Encoding" in ", ".join(headers.get_all("Vary")), f"{front.kind}: {headers}")
+        status, _, body = front.ask("GET", "/api/v1/faq", headers={**zipped, "If-None-Match": headers["ETag"]})
+        expect(status == 304 and body == b"", f"{front.kind}: {status}")
+        _, headers, _ = front.ask("GET", "/api/v1/session", headers=zipped)
+        expect(headers["Content-Encoding"] is None, f"{front.kind}: {headers}")
+
+
 def check_as_installed(service):
     """both programs take the file as it is installed, with a certificate where it says"""
     text = open(os.path.join(TLS, "nginx.conf"), encoding="utf-8").read()
@@ -244,7 +262,8 @@ def check_as_installed(service):
             subprocess.run([*front.process.command, "-t"], check=True, capture_output=True)
 
 
-CHECKS = [check_redirect, check_login, check_other_origin, check_client_headers, check_https_required, check_upload, check_restart, check_as_installed]
+CHECKS = [check_redirect, check_login, check_other_origin, check_client_headers, check_https_required, check_upload, check_compressed, check_restart,
+          check_as_installed]
 
 
 if __name__ == "__main__":

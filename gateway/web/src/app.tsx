@@ -1,9 +1,9 @@
 // The frame around every page, and which page stands at which address.
 
-import { useEffect } from "preact/hooks";
-import { ErrorBoundary, LocationProvider, lazy, Route, Router } from "preact-iso";
+import type { ComponentChildren } from "preact";
+import { useEffect, useErrorBoundary } from "preact/hooks";
+import { LocationProvider, Route, Router, useLocation } from "preact-iso";
 import { away } from "./api/away";
-import { part } from "./api/part";
 import Archive from "./pages/archive";
 import Calendar from "./pages/calendar";
 import Commodities from "./pages/commodities";
@@ -14,21 +14,23 @@ import Province from "./pages/province";
 import ProvinceDistrict from "./pages/province-district";
 import Publications from "./pages/publications";
 import Suggestions from "./pages/suggestions";
+import { CrashedPage, fetchedPage } from "./parts/fetched";
 import { Frame } from "./parts/frame";
+import { ProblemNotice } from "./parts/notice";
 import { Page } from "./parts/page";
-import { SignIn } from "./parts/sign-in";
+import { Entrance, SignIn } from "./parts/sign-in";
 import { findSession, type SessionState, session } from "./state/session";
 import { text } from "./text/text";
 
 // The small pages come with the frame; those on which data are worked on come together, when the first is opened.
-const work = part(() => import("./pages/work"));
-const History = lazy(() => work().then((pages) => pages.History));
-const JobPage = lazy(() => work().then((pages) => pages.JobPage));
-const PackageMade = lazy(() => work().then((pages) => pages.PackageMade));
-const PackageRequest = lazy(() => work().then((pages) => pages.PackageRequest));
-const ProcessPage = lazy(() => work().then((pages) => pages.ProcessPage));
-const ProcessSets = lazy(() => work().then((pages) => pages.ProcessSets));
-const Preprocessing = lazy(() => work().then((pages) => pages.Preprocessing));
+const work = () => import("./pages/work");
+const History = fetchedPage(() => work().then((pages) => pages.History));
+const JobPage = fetchedPage(() => work().then((pages) => pages.JobPage));
+const PackageMade = fetchedPage(() => work().then((pages) => pages.PackageMade));
+const PackageRequest = fetchedPage(() => work().then((pages) => pages.PackageRequest));
+const ProcessPage = fetchedPage(() => work().then((pages) => pages.ProcessPage));
+const ProcessSets = fetchedPage(() => work().then((pages) => pages.ProcessSets));
+const Preprocessing = fetchedPage(() => work().then((pages) => pages.Preprocessing));
 
 function NotFound() {
   return (
@@ -41,9 +43,18 @@ function NotFound() {
   );
 }
 
+/** A page that breaks is told as such, and the way to the others stays. */
+function Unbroken({ children }: { children: ComponentChildren }) {
+  const { path } = useLocation();
+  const [error, forget] = useErrorBoundary((thrown) => reportError(thrown));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page may well be whole
+  useEffect(forget, [path]);
+  return error ? <CrashedPage /> : children;
+}
+
 function Pages() {
   return (
-    <ErrorBoundary>
+    <Unbroken>
       <Router>
         <Route path="/" component={Home} />
         <Route path="/preprocessing" component={Preprocessing} />
@@ -64,7 +75,7 @@ function Pages() {
         <Route path="/faq/saran" component={Suggestions} />
         <Route default component={NotFound} />
       </Router>
-    </ErrorBoundary>
+    </Unbroken>
   );
 }
 
@@ -83,16 +94,25 @@ export function App() {
   useEffect(() => {
     void findSession();
   }, []);
-  const state = session.value;
   return (
     <>
       <Away />
-      {state.kind === "asking" ? <p class="loading">{text.app.loading}</p> : <Site state={state} />}
+      <Site state={session.value} />
     </>
   );
 }
 
 function Site({ state }: { state: SessionState }) {
+  if (state.kind === "asking") return <p class="loading">{text.app.loading}</p>;
+  if (state.kind === "unknown") {
+    return (
+      <Entrance>
+        <Page title={text.login.unknown}>
+          <ProblemNotice problem={state.problem} again={() => void findSession()} />
+        </Page>
+      </Entrance>
+    );
+  }
   return (
     <LocationProvider>
       {state.kind === "none" ? (

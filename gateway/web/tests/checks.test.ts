@@ -14,6 +14,7 @@ import {
 } from "../src/checks/data-file";
 import { flowOfName, yearOfName } from "../src/checks/file-name";
 import { type Inspection, runsOf } from "../src/checks/inspection";
+import { type ListedUpload, otherUploads } from "../src/checks/other-uploads";
 import { overlapsOf, twinsOf } from "../src/checks/overlap";
 import { jobOf, obstaclesOf } from "../src/checks/readiness";
 import { inspectionInWords, periodsInWords } from "../src/checks/words";
@@ -172,4 +173,43 @@ test("months are told in runs", () => {
   assert.equal(periodsInWords(months), "Mei 2023, Desember 2024 - Januari 2025, Maret 2025");
   assert.equal(inspectionInWords(inspection(), null), "10 baris · Januari 2024 · US$ 2,00 juta");
   assert.equal(inspectionInWords(inspection(UNDATED), null), "10 baris · Januari · US$ 1,00");
+});
+
+test("a page offers to remove the uploads that no list of its own or of a library shows", () => {
+  const listed = (id: string, more: Partial<ListedUpload> = {}): ListedUpload => ({
+    id,
+    name: `${id}.sav`,
+    purpose: "data",
+    size: 10,
+    offset: 10,
+    finished: true,
+    sha256: null,
+    created_at: "2025-06-30T02:00:00Z",
+    expires_at: null,
+    by: "Ani",
+    ...more,
+  });
+  const upload = {
+    key: "k",
+    name: "ours.sav",
+    size: 10,
+    modified: 1,
+    purpose: "data" as const,
+    phase: "done" as const,
+    sent: 10,
+    address: "/api/v1/uploads/ours",
+    problem: null,
+  };
+  const uploads = [
+    listed("ours"),
+    listed("earlier"),
+    listed("half", { finished: false, offset: 3 }),
+    listed("archived", { purpose: "historis" }),
+    listed("half archived", { purpose: "historis", finished: false, offset: 3 }),
+  ];
+  const found = otherUploads(uploads, [file("ours.sav", {}, { upload }), file("of Data Historis.sav")]);
+  assert.deepEqual(
+    found.map(({ id }) => id),
+    ["earlier", "half", "half archived"],
+  );
 });

@@ -11,22 +11,36 @@ import {
   stopTitle,
 } from "../src/checks/findings";
 import { requestOf } from "../src/checks/job-request";
-import { jobName, keptInWords, placeInWords, stepsOf } from "../src/checks/job-words";
+import { cancelInWords, jobName, keptInWords, missingParent, placeInWords, stepsOf } from "../src/checks/job-words";
 import { sortRevisions } from "../src/checks/revisions";
 
-const RULES =
-  "flow_mismatch other_district month_invalid year_invalid period_overlap value_invalid kind_unknown hs_invalid " +
-  "hs_padded hs_cut chapter_mismatch weight_invalid value_zero hs_unknown name_missing name_variant name_shared " +
-  "duplicate_row duplicate_key text_cleaned";
+const REJECTED = "month_invalid year_invalid period_overlap value_invalid kind_unknown hs_invalid";
+const CORRECTED = "hs_padded hs_cut chapter_mismatch weight_invalid name_missing name_variant text_cleaned";
+const KEPT = "flow_mismatch period_overlap hs_invalid value_zero hs_unknown name_shared duplicate_row duplicate_key";
+const RULES: [Finding["action"], string][] = [
+  ["set_aside", "other_district"],
+  ["rejected", REJECTED],
+  ["corrected", CORRECTED],
+  ["kept", KEPT],
+];
 const STOPS = "unreadable_file identical_files variable_missing flow_mismatch period_overlap no_data";
 
 test("every rule and every stop has its words", () => {
-  for (const rule of RULES.split(" ")) assert.notEqual(ruleInWords(rule), rule);
+  for (const [action, rules] of RULES)
+    for (const rule of rules.split(" ")) assert.notEqual(ruleInWords({ rule, action }), rule);
   for (const stop of STOPS.split(" ")) {
     assert.notEqual(stopTitle(stop), stop);
     assert.notEqual(stopHint(stop), "");
   }
-  assert.equal(ruleInWords("rule_of_tomorrow"), "rule_of_tomorrow");
+  assert.equal(ruleInWords({ rule: "rule_of_tomorrow", action: "kept" }), "rule_of_tomorrow");
+});
+
+test("a rule that keeps or rejects says which", () => {
+  const words = (rule: string, action: Finding["action"]) => ruleInWords({ rule, action });
+  assert.match(words("hs_invalid", "kept"), /diambil dari HSDUA/);
+  assert.doesNotMatch(words("hs_invalid", "rejected"), /diambil/);
+  assert.match(words("period_overlap", "kept"), /semua barisnya dipakai/);
+  assert.match(words("period_overlap", "rejected"), /hanya baris berkas yang terakhir/);
 });
 
 test("a count says what it counts", () => {
@@ -97,6 +111,9 @@ test("a job that waits says for how many and why", () => {
     placeInWords({ ...queue, ahead: 0, districts: 1, reason: "none" }),
     /^Giliran berikutnya\. Segera dikerjakan\.$/,
   );
+  for (const reason of ["after", "retry_at"] as const) {
+    assert.doesNotMatch(placeInWords({ ...queue, ahead: 0, reason }), /Giliran/, "it has no place in the queue yet");
+  }
   assert.equal(placeInWords(null), "");
 });
 
@@ -136,4 +153,18 @@ test("revisions are months that changed, that are new, that are gone", () => {
     [changed, added, removed].map((list) => list.map((one) => one.month)),
     [[2], [3], [4]],
   );
+});
+
+test("a cancelled job says who cancelled it, or which other job it lacks", () => {
+  const by = (name: string) => ({
+    error: { code: "cancelled", message: "Pekerjaan dibatalkan.", details: { by: name } },
+  });
+  assert.match(cancelInWords(by("Ani")), /^Pekerjaan ini dibatalkan oleh Ani\. .*jalankan lagi/);
+  assert.match(cancelInWords(by("")), /^Pekerjaan ini dibatalkan\. /);
+  assert.match(cancelInWords({ error: null }), /^Pekerjaan ini dibatalkan\. /);
+  assert.equal(missingParent(by("Ani")), "");
+  const message = "Pekerjaan yang mendahului pekerjaan ini tidak berhasil.";
+  const child = { error: { code: "parent_failed", message, details: { parent: "1f" } } };
+  assert.equal(cancelInWords(child), message);
+  assert.equal(missingParent(child), "1f");
 });

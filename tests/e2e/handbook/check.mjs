@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { bookHash, picturesShown } from "./book.mjs";
 import { pageCount } from "./pdf.mjs";
 import { MOST_SECONDS, namesSaid, scenario, scriptHash, sourcesShown } from "./scenario.mjs";
-import { book, hashesOf, isOnPages, pageSources, sha256 } from "./sources.mjs";
+import { book, hashesOf, isOnPages, pageSources, sha256, unlisted } from "./sources.mjs";
 
 const LEAST_PAGES = 25;
 const MOST_BYTES = 6_000_000;
@@ -14,14 +14,14 @@ const STREAM = { codec_name: "h264", width: 1280, height: 720, pix_fmt: "yuv420p
 let passed = 0;
 let failed = 0;
 
-/** `wrong`: what is wrong, nothing where all is well. */
-function check(name, wrong) {
+/** `wrong`: what is wrong, nothing where all is well. `mend`: what to do then. */
+function check(name, wrong, mend = "Run deploy/handbook") {
   if (wrong.length === 0) {
     passed += 1;
     return;
   }
   failed += 1;
-  console.log(`FAIL ${name}: ${wrong.join(", ")}. Run deploy/handbook`);
+  console.log(`FAIL ${name}: ${wrong.join(", ")}. ${mend}`);
 }
 
 const changed = (before, now) =>
@@ -34,6 +34,11 @@ const names = Object.keys(pictures);
 const shown = picturesShown();
 const lying = readdirSync(join(book, "pictures")).map((name) => name.replace(/\.jpg$/, ""));
 
+check(
+  "every page, part, style and text of the pages is shown by a picture or known to need none",
+  unlisted(),
+  "Name it in pageSources or unpictured (sources.mjs)",
+);
 for (const name of names) {
   const { page, sources } = pictures[name];
   const now = page in pageSources ? hashesOf(pageSources[page]) : {};

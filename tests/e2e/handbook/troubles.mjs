@@ -205,6 +205,9 @@ export async function quota(stage, browser, camera) {
   await drop(window, [copyOf(stage, stage.data.ekspor[0].file, "Ekspor tambahan.sav")]);
   await window.getByText(/Kuota penyimpanan/).waitFor();
   await camera.take("kuota-penuh", "Preprocessing Data", window, { of: [file(window, "Ekspor tambahan.sav")] });
+  const others = window.locator(".other-uploads");
+  await others.locator("summary").click();
+  await camera.take("unggahan-lain", "Preprocessing Data", window, { of: [others], height: 420 });
   await stage.setQuota(0);
   await window.context().close();
 }

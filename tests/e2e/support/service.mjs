@@ -81,18 +81,9 @@ export class Service {
     ]);
   }
 
-  startGateway(pages = web) {
-    const args = [
-      "--data",
-      this.storage,
-      "--redis",
-      `unix:${this.socket}`,
-      "--port",
-      String(this.port),
-      "--web",
-      pages,
-    ];
-    this.start("gateway", join(bin, "sipro-gateway"), args);
+  startGateway(...more) {
+    const args = ["--data", this.storage, "--redis", `unix:${this.socket}`, "--port", String(this.port), "--web", web];
+    this.start("gateway", join(bin, "sipro-gateway"), [...args, ...more]);
   }
 
   startWorker(...more) {
@@ -104,18 +95,19 @@ export class Service {
     await until("the gateway is ready", 20, async () => (await fetch(`${this.address}/readyz`)).ok);
   }
 
-  static async begin() {
+  /** With these districts, and with more options of the gateway. */
+  static async begin(having = districts, ...more) {
     const service = new this();
     service.port = await freePort();
     service.address = `http://127.0.0.1:${service.port}`;
     service.startRedis();
     await until("Redis answers", 20, async () => readdirSync(service.folder).includes("redis.sock"));
-    for (const { id, name, kabkot, code, feature } of districts) {
+    for (const { id, name, kabkot, code, feature } of having) {
       service.admin(["district", "add", id, "--name", name, "--kabkot", kabkot]);
       service.admin(["district", "code", id, "--login", "--from-stdin"], `${code}\n`);
       service.admin(["district", "code", id, "--feature", "--from-stdin"], `${feature}\n`);
     }
-    service.startGateway();
+    service.startGateway(...more);
     service.startWorker();
     await service.ready();
     return service;

@@ -8,7 +8,7 @@ export type Schemas = components["schemas"];
 const ROOT = "/api/v1";
 
 export interface Ask {
-  method?: "GET" | "POST" | "PUT" | "DELETE";
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
   body?: unknown;
   /** Undefined values are left out. */
   query?: Record<string, string | number | boolean | undefined>;
@@ -55,6 +55,12 @@ export function address(path: string, query: Ask["query"] = {}): string {
   return ROOT + path + (text === "" ? "" : `?${text}`);
 }
 
+async function refusal(response: Response): Promise<Problem> {
+  const problem = await problemOf(response);
+  if (problem.status === 401 && problem.code === "login_required") sessionEnded();
+  return problem;
+}
+
 async function send(path: string, ask: Ask): Promise<Response> {
   const headers: Record<string, string> = { Accept: "application/json", ...ask.headers };
   const init: RequestInit = { method: ask.method ?? "GET", headers, credentials: "same-origin", cache: "no-store" };
@@ -75,11 +81,7 @@ async function send(path: string, ask: Ask): Promise<Response> {
 export async function askWithHeaders<T>(path: string, ask: Ask = {}): Promise<{ value: T | null; headers: Headers }> {
   const response = await send(path, ask);
   if (response.status === 304) return { value: null, headers: response.headers };
-  if (!response.ok) {
-    const problem = await problemOf(response);
-    if (problem.status === 401 && problem.code === "login_required") sessionEnded();
-    throw problem;
-  }
+  if (!response.ok) throw await refusal(response);
   if (response.status === 204) return { value: null, headers: response.headers };
   try {
     return { value: (await response.json()) as T, headers: response.headers };
@@ -92,6 +94,15 @@ export async function askWithHeaders<T>(path: string, ask: Ask = {}): Promise<{ 
 export async function ask<T>(path: string, options: Ask = {}): Promise<T> {
   const { value } = await askWithHeaders<T>(path, options);
   return value as T;
+}
+
+/** Whether a file is to be had, without its bytes. Throws Problem: only the answer to a GET has words. */
+export async function askForFile(path: string): Promise<void> {
+  const { ok } = await send(path, { method: "HEAD" });
+  if (ok) return;
+  const response = await send(path, {});
+  if (!response.ok) throw await refusal(response);
+  await response.body?.cancel();
 }
 
 /** `work`, again after growing pauses while the link or the service is away; other problems are thrown at once. */

@@ -1,5 +1,6 @@
 // What a file's name tells: its year and its flow. Only a preset; the officer decides.
-export type Flow = "ekspor" | "impor";
+export const FLOWS = ["ekspor", "impor"] as const;
+export type Flow = (typeof FLOWS)[number];
 
 const FIRST_YEAR = 2000;
 

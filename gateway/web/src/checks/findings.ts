@@ -1,6 +1,7 @@
 // The findings of laporan.json in plain words.
 import { formatWhole } from "../format/number";
 import { text } from "../text/text";
+import type { Flow } from "./file-name";
 
 export interface FindingItem {
   file: string;
@@ -25,17 +26,17 @@ export interface Amounts {
 }
 
 export interface Report {
-  flow: "ekspor" | "impor";
+  flow: Flow;
   rows: Amounts;
   value_usd: Amounts;
   files: { name: string; sha256: string; rows: number; periods: string[] }[];
   findings: Finding[];
 }
 
-/** A rule of a newer service is told by its name. */
-export function ruleInWords(rule: string): string {
+/** What a rule found, and what became of it where it may do one thing or another. One of a newer service is told by its name. */
+export function ruleInWords({ rule, action }: Pick<Finding, "rule" | "action">): string {
   const words: Record<string, string> = text.rules;
-  return words[rule] ?? rule;
+  return words[`${rule}_${action}`] ?? words[rule] ?? rule;
 }
 
 /** "12 baris", "1 nama": what the count of the rule counts. */

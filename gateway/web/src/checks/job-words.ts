@@ -2,27 +2,17 @@
 import { formatDate, formatPeriod } from "../format/date";
 import { formatWhole } from "../format/number";
 import type { Job } from "../state/jobs";
+import { setTitle } from "../tables/sets";
 import { text } from "../text/text";
 
 export type JobParams = NonNullable<Job["params"]>;
 export type JobInput = NonNullable<Extract<JobParams, { inputs: unknown }>["inputs"]>[number];
 
-export function flowTitle(flow: "ekspor" | "impor"): string {
-  return flow === "ekspor" ? text.flows.eksporTitle : text.flows.imporTitle;
-}
-
-const SETS = {
-  ekspor: text.flows.eksporTitle,
-  impor: text.flows.imporTitle,
-  neraca: text.flows.neracaTitle,
-  semua: text.flows.semuaTitle,
-};
-
 export function jobName({ params }: Pick<Job, "params">): string {
   if (!params) return text.job.unknown;
   if ("check" in params) return text.job.check;
-  if ("tables" in params) return text.job.process(SETS[params.tables], formatPeriod(params.year, params.month));
-  return text.job.preprocess(flowTitle(params.flow));
+  if ("tables" in params) return text.job.process(setTitle(params.tables), formatPeriod(params.year, params.month));
+  return text.job.preprocess(setTitle(params.flow));
 }
 
 /** Until when its clean data and results are there for sure. */
@@ -62,10 +52,32 @@ export function stepsOf({ kind, state, progress }: Pick<Job, "kind" | "state" | 
 /** Why a job waits and for how many; "" where it does not wait. */
 export function placeInWords(queue: Job["queue"]): string {
   if (!queue) return "";
-  const parts: string[] = [queue.ahead === 0 ? text.job.next : text.job.ahead(formatWhole(queue.ahead))];
-  parts.push(text.job.reasons[queue.reason]);
+  const why = text.job.reasons[queue.reason];
+  // Not in the queue yet.
+  if (queue.reason === "after" || queue.reason === "retry_at") return why;
+  const parts: string[] = [queue.ahead === 0 ? text.job.next : text.job.ahead(formatWhole(queue.ahead)), why];
   if (queue.districts > 1) parts.push(text.job.districts(formatWhole(queue.districts)));
   return parts.join(" ");
+}
+
+interface Ended {
+  error: { code: string; message: string; details: unknown } | null;
+}
+
+function detailOf({ error }: Ended, name: "by" | "parent"): string {
+  const told = (error?.details as Readonly<Record<string, unknown>> | null | undefined)?.[name];
+  return typeof told === "string" ? told : "";
+}
+
+/** The job without whose result a cancelled one cannot be done, today or again; "" where there is none. */
+export function missingParent(job: Ended): string {
+  return job.error?.code === "parent_failed" ? detailOf(job, "parent") : "";
+}
+
+/** By whom it was cancelled, or what for. */
+export function cancelInWords(job: Ended): string {
+  if (job.error && job.error.code !== "cancelled") return job.error.message;
+  return text.job.cancelled(detailOf(job, "by"));
 }
 
 /** One line for what the job does now. */

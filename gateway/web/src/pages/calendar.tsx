@@ -1,13 +1,12 @@
 // Kalender Kegiatan: what is next, a month or a year of it, and how to have it in one's own calendar.
 import { CalendarDays, ChevronLeft, ChevronRight, List } from "lucide-preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { lazy } from "preact-iso";
 import { useAnswer } from "../api/answer";
 import { ask, patiently } from "../api/client";
-import { part } from "../api/part";
 import { Problem } from "../api/problem";
 import { formatPeriod, monthName } from "../format/date";
 import { CopyField } from "../parts/copy-field";
+import { fetchedPart } from "../parts/fetched";
 import { Notice, ProblemNotice } from "../parts/notice";
 import { Page } from "../parts/page";
 import { text } from "../text/text";
@@ -26,7 +25,7 @@ import {
   yearsAround,
 } from "./calendar-words";
 
-const MonthView = lazy(part(() => import("../parts/month-view")));
+const MonthView = fetchedPart(() => import("../parts/month-view"));
 
 const FIRST_YEAR = 2000;
 const LAST_YEAR = 2100;

@@ -1,5 +1,6 @@
 // Riwayat: the district's jobs, newest first.
 import { useCallback, useEffect, useState } from "preact/hooks";
+import { useAction } from "../api/action";
 import { inputsOf, jobName, stateInWords } from "../checks/job-words";
 import { formatTime } from "../format/date";
 import { formatWhole } from "../format/number";
@@ -73,13 +74,9 @@ function Inputs({ job }: { job: Job }) {
 }
 
 function Actions({ job }: { job: Job }) {
-  const [asked, setAsked] = useState(false);
+  const { act: cancel, busy, problem } = useAction(() => cancelJob(job.id));
   const name = jobName(job);
   const at = formatTime(job.created_at);
-  const cancel = () => {
-    setAsked(true);
-    cancelJob(job.id).catch(() => setAsked(false));
-  };
   return (
     <div>
       <a class="button" href={`/riwayat/${job.id}`} aria-label={text.history.openOf(name, at)}>
@@ -90,14 +87,15 @@ function Actions({ job }: { job: Job }) {
       ) : (
         <button
           type="button"
-          aria-disabled={asked || job.cancel_asked}
+          aria-disabled={busy || job.cancel_asked}
           aria-label={text.history.cancelOf(name, at)}
-          onClick={cancel}
+          onClick={() => void cancel()}
         >
           {text.job.cancel}
         </button>
       )}
       <KeepButton job={job} label={text.keep.of(name, at)} />
+      {problem && <ProblemNotice problem={problem} />}
     </div>
   );
 }

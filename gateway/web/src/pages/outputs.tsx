@@ -3,18 +3,13 @@ import { useAnswer } from "../api/answer";
 import type { OutputTable, OutputTables } from "../api/content";
 import { ProblemNotice } from "../parts/notice";
 import { Page } from "../parts/page";
+import { setTitle, TABLE_SETS, type TableSet } from "../tables/sets";
 import { text } from "../text/text";
 
-const SETS = [
-  { set: "ekspor", name: text.pages.export },
-  { set: "impor", name: text.pages.import },
-  { set: "neraca", name: text.pages.balance },
-] as const;
-
-function SetList({ name, id, tables }: { name: string; id: string; tables: OutputTable[] }) {
+function SetList({ set, tables }: { set: TableSet; tables: OutputTable[] }) {
   return (
-    <section aria-labelledby={id}>
-      <h2 id={id}>{name}</h2>
+    <section aria-labelledby={set}>
+      <h2 id={set}>{setTitle(set)}</h2>
       <ol class="outputs">
         {tables.map((table) => (
           <li key={table.id} value={table.number}>
@@ -34,18 +29,18 @@ export default function Outputs() {
     <Page title={text.pages.outputs}>
       <p class="lead">{text.outputs.lead}</p>
       <p>
-        {SETS.map(({ set, name }, index) => (
+        {TABLE_SETS.map((set, index) => (
           <span key={set}>
             {index > 0 && " · "}
-            <a href={`#${set}`}>{name}</a>
+            <a href={`#${set}`}>{setTitle(set)}</a>
           </span>
         ))}
       </p>
       {problem && <ProblemNotice problem={problem} again={reload} />}
       {value === null && !problem && <p>{text.app.loading}</p>}
       {value &&
-        SETS.map(({ set, name }) => (
-          <SetList key={set} id={set} name={name} tables={value.tables.filter((table) => table.set === set)} />
+        TABLE_SETS.map((set) => (
+          <SetList key={set} set={set} tables={value.tables.filter((table) => table.set === set)} />
         ))}
     </Page>
   );

@@ -3,23 +3,24 @@ import { useId, useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
 import { useAnswer } from "../api/answer";
 import type { Schemas } from "../api/client";
+import { FLOWS, type Flow } from "../checks/file-name";
 import type { Period } from "../checks/inspection";
-import { flowTitle, jobName } from "../checks/job-words";
+import { jobName } from "../checks/job-words";
 import { formatPeriod } from "../format/date";
 import { Announcer } from "../parts/announcer";
-import { ArchivePicker } from "../parts/archive-picker";
 import { DownloadLink } from "../parts/download-link";
-import { DropZone } from "../parts/drop-zone";
-import { Elsewhere } from "../parts/elsewhere";
-import { FileGroups, FLOWS, obstaclesInWords } from "../parts/file-groups";
+import { FileGroups, obstaclesInWords } from "../parts/file-groups";
+import { FileIntake } from "../parts/file-intake";
 import { JobProgress } from "../parts/job-progress";
 import { GapsChoice, isMissing, MonthChoice, missingMonths } from "../parts/month-choice";
 import { Notice, ProblemNotice } from "../parts/notice";
+import { OtherUploads } from "../parts/other-uploads";
 import { Page } from "../parts/page";
 import { hasEnded, type Job, resultPath } from "../state/jobs";
 import { type Gaps, type MonthPackage, type Package, packageOf, usePackage } from "../state/package";
 import { district, session } from "../state/session";
 import { monthsOf, newestMonth } from "../tables/periods";
+import { setTitle, TABLE_SETS } from "../tables/sets";
 import { text } from "../text/text";
 
 function Request({ state }: { state: MonthPackage }) {
@@ -58,7 +59,7 @@ function Request({ state }: { state: MonthPackage }) {
           {chosen ? text.package.runOf(formatPeriod(chosen.year, chosen.month)) : text.package.run}
         </button>
         {state.files.all.value.length > 0 && (
-          <button type="button" class="quiet" onClick={() => state.clear()}>
+          <button type="button" class="quiet" onClick={() => state.files.clear()}>
             {text.preprocessing.startOver}
           </button>
         )}
@@ -75,24 +76,15 @@ function Request({ state }: { state: MonthPackage }) {
 
 export function PackageRequest() {
   const state = packageOf(district.value);
-  const { query } = useLocation();
-  const [known, setKnown] = useState<string[]>([]);
-  if (query.job) return <PackagePage id={query.job} />;
   return (
     <Page title={text.pages.package}>
       <p class="lead">{text.package.lead}</p>
-      <DropZone onFiles={(files) => setKnown(state.files.add(files).known)} />
-      <ArchivePicker onChoose={(files) => state.files.addArchived(files)} />
-      {known.length > 0 && (
-        <Notice kind="info">
-          <p>{text.upload.known(known.join(", "))}</p>
-        </Notice>
-      )}
+      <FileIntake files={state.files} />
       {state.files.ready.value && (
         <>
           <FileGroups state={state} />
           <Request state={state} />
-          <Elsewhere known={state.files.all.value} />
+          <OtherUploads known={state.files.all.value} />
         </>
       )}
     </Page>
@@ -103,28 +95,22 @@ function resultOf(job: Job, beginning: string): string | undefined {
   return job.results.find(({ name }) => name.startsWith(beginning))?.name;
 }
 
-function FlowResults({ job, flow }: { job: Job; flow: "ekspor" | "impor" }) {
+function FlowResults({ job, flow }: { job: Job; flow: Flow }) {
   const clean = resultOf(job, "Data Bersih");
   const report = resultOf(job, "Laporan Pemeriksaan");
   return (
     <section>
-      <h3>{flowTitle(flow)}</h3>
+      <h3>{setTitle(flow)}</h3>
       <p class="actions">
-        {clean && <DownloadLink path={resultPath(job.id, clean)} label={text.package.cleanOf(flowTitle(flow))} />}
-        {report && <DownloadLink path={resultPath(job.id, report)} label={text.package.reportOf(flowTitle(flow))} />}
+        {clean && <DownloadLink path={resultPath(job.id, clean)} label={text.package.cleanOf(setTitle(flow))} />}
+        {report && <DownloadLink path={resultPath(job.id, report)} label={text.package.reportOf(setTitle(flow))} />}
         <a class="button" href={`/riwayat/${job.id}`}>
-          {text.package.findingsOf(flowTitle(flow))}
+          {text.package.findingsOf(setTitle(flow))}
         </a>
       </p>
     </section>
   );
 }
-
-const SETS = [
-  { set: "ekspor", name: text.pages.export },
-  { set: "impor", name: text.pages.import },
-  { set: "neraca", name: text.pages.balance },
-] as const;
 
 function Tables({ job }: { job: Job }) {
   const { value, problem, reload } = useAnswer<Schemas["table_index"]>(`/jobs/${job.id}/tables`, session.value.kind);
@@ -134,9 +120,9 @@ function Tables({ job }: { job: Job }) {
     <section>
       <h2>{text.package.tables}</h2>
       <div class="package-tables">
-        {SETS.map(({ set, name }) => (
+        {TABLE_SETS.map((set) => (
           <section key={set}>
-            <h3>{name}</h3>
+            <h3>{setTitle(set)}</h3>
             <ol>
               {value.tables
                 .filter((table) => table.set === set)
@@ -160,10 +146,13 @@ function Results({ made }: { made: Package }) {
   return (
     <>
       {olah?.state === "succeeded" && zip && (
-        <p class="actions">
-          <DownloadLink path={resultPath(olah.id, zip.name)} label={text.package.download} primary />
-          {equalities && <DownloadLink path={resultPath(olah.id, equalities.name)} label={text.package.equalities} />}
-        </p>
+        <>
+          <p class="actions">
+            <DownloadLink path={resultPath(olah.id, zip.name)} label={text.package.download} primary />
+            {equalities && <DownloadLink path={resultPath(olah.id, equalities.name)} label={text.package.equalities} />}
+          </p>
+          {equalities && <p class="hint">{text.package.equalitiesHint}</p>}
+        </>
       )}
       {(ekspor?.state === "succeeded" || impor?.state === "succeeded") && <h2>{text.package.data}</h2>}
       {ekspor?.state === "succeeded" && <FlowResults job={ekspor} flow="ekspor" />}

@@ -1,18 +1,17 @@
 // Preprocessing Data: from files as the province delivers them to clean data.
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import type { Flow } from "../checks/file-name";
-import { flowTitle } from "../checks/job-words";
-import { ArchivePicker } from "../parts/archive-picker";
-import { DropZone } from "../parts/drop-zone";
-import { Elsewhere } from "../parts/elsewhere";
-import { FileGroups, FLOWS, obstaclesInWords } from "../parts/file-groups";
+import { FLOWS, type Flow } from "../checks/file-name";
+import { FileGroups, obstaclesInWords } from "../parts/file-groups";
+import { FileIntake } from "../parts/file-intake";
 import { JobProgress } from "../parts/job-progress";
-import { Notice, ProblemNotice } from "../parts/notice";
+import { ProblemNotice } from "../parts/notice";
+import { OtherUploads } from "../parts/other-uploads";
 import { Page } from "../parts/page";
 import { PreprocessReport } from "../parts/preprocess-report";
 import { useJob } from "../state/jobs";
 import { type Preprocessing, preprocessingOf, type Run } from "../state/preprocessing";
 import { district } from "../state/session";
+import { setTitle } from "../tables/sets";
 import { text } from "../text/text";
 
 function RunBar({ state, onRun }: { state: Preprocessing; onRun: () => void }) {
@@ -57,7 +56,7 @@ function Result({ flow, run, clicks }: { flow: Flow; run: Run; clicks: number })
   return (
     <section class="result">
       <h2 ref={heading} tabIndex={-1}>
-        {text.preprocessing.result(flowTitle(flow))}
+        {text.preprocessing.result(setTitle(flow))}
       </h2>
       {run.problem ? <ProblemNotice problem={run.problem} /> : <JobProgress job={job} problem={problem} />}
       {job && (
@@ -72,20 +71,13 @@ function Result({ flow, run, clicks }: { flow: Flow; run: Run; clicks: number })
 
 export default function PreprocessingPage() {
   const state = preprocessingOf(district.value);
-  const [known, setKnown] = useState<string[]>([]);
   const [clicks, setClicks] = useState(0);
   const runs = state.runs.value;
   const first = FLOWS.find((flow) => state.filesOf(flow).length > 0);
   return (
     <Page title={text.pages.preprocessing}>
       <p class="lead">{text.preprocessing.lead}</p>
-      <DropZone onFiles={(files) => setKnown(state.files.add(files).known)} />
-      <ArchivePicker onChoose={(files) => state.files.addArchived(files)} />
-      {known.length > 0 && (
-        <Notice kind="info">
-          <p>{text.upload.known(known.join(", "))}</p>
-        </Notice>
-      )}
+      <FileIntake files={state.files} />
       {state.files.ready.value && (
         <>
           <FileGroups state={state} />
@@ -93,7 +85,7 @@ export default function PreprocessingPage() {
           {FLOWS.map((flow) => (
             <Result key={flow} flow={flow} run={runs[flow]} clicks={flow === first ? clicks : 0} />
           ))}
-          <Elsewhere known={state.files.all.value} />
+          <OtherUploads known={state.files.all.value} />
         </>
       )}
     </Page>

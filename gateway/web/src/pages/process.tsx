@@ -10,9 +10,8 @@ import { obstaclesOf } from "../checks/readiness";
 import { periodsInWords } from "../checks/words";
 import { formatTime } from "../format/date";
 import { formatWhole } from "../format/number";
-import { ArchivePicker } from "../parts/archive-picker";
 import { DataFileItem } from "../parts/data-file-item";
-import { DropZone } from "../parts/drop-zone";
+import { FileIntake } from "../parts/file-intake";
 import { JobProgress } from "../parts/job-progress";
 import { GapsChoice, isMissing, MonthChoice, missingMonths } from "../parts/month-choice";
 import { Notice, ProblemNotice } from "../parts/notice";
@@ -24,23 +23,17 @@ import type { Gaps } from "../state/package";
 import { district } from "../state/session";
 import { type CleanJobs, useCleanJobs, usePeriods } from "../state/sources";
 import { monthsOf, newestMonth } from "../tables/periods";
-import type { TableSet } from "../tables/view";
+import { flowsOf, setTitle, TABLE_SETS, type TableSet } from "../tables/sets";
 import { text } from "../text/text";
-
-const SETS: { set: TableSet; name: string; flows: readonly Flow[] }[] = [
-  { set: "ekspor", name: text.pages.export, flows: ["ekspor"] },
-  { set: "impor", name: text.pages.import, flows: ["impor"] },
-  { set: "neraca", name: text.pages.balance, flows: ["ekspor", "impor"] },
-];
 
 export function ProcessSets() {
   return (
     <Page title={text.pages.process}>
       <p class="lead">{text.process.lead}</p>
       <ul class="set-cards">
-        {SETS.map(({ set, name }) => (
+        {TABLE_SETS.map((set) => (
           <li key={set}>
-            <a href={`/olah/${set}`}>{name}</a>
+            <a href={`/olah/${set}`}>{setTitle(set)}</a>
             <p>{text.process.sets[set]}</p>
           </li>
         ))}
@@ -148,8 +141,7 @@ function OtherFiles({ state, flows }: { state: Collection; flows: readonly Flow[
     <details class="other-files" open={files.length > 0}>
       <summary>{text.process.others}</summary>
       <p class="hint">{text.process.othersHint}</p>
-      <DropZone hint={text.process.dropHint} onFiles={(added) => state.files.add(added)} />
-      <ArchivePicker onChoose={(chosen) => state.files.addArchived(chosen)} />
+      <FileIntake files={state.files} hint={text.process.dropHint} />
       {files.length > 0 && (
         <ul class="data-files">
           {files.map((file) => (
@@ -253,7 +245,8 @@ function Run({ set, sources }: RunProps) {
   );
 }
 
-function Request({ set, flows, from }: { set: TableSet; flows: readonly Flow[]; from: Job | null }) {
+function Request({ set, from }: { set: TableSet; from: Job | null }) {
+  const flows = flowsOf(set);
   const state = collectionOf(set, district.value);
   const [picked, setPicked] = useState<Partial<Record<Flow, string>>>({});
   const cameFrom = (flow: Flow) => (from?.params && "flow" in from.params && from.params.flow === flow ? from : null);
@@ -283,18 +276,15 @@ function Elsewhere({ set, title, job }: { set: TableSet; title: string; job: str
       <Notice kind="info">
         <p>{text.process.otherSet}</p>
         <p>
-          <a href={`/olah/${set}?job=${job}`}>
-            {text.process.openOther(SETS.find((one) => one.set === set)?.name ?? "")}
-          </a>
+          <a href={`/olah/${set}?job=${job}`}>{text.process.openOther(setTitle(set))}</a>
         </p>
       </Notice>
     </Page>
   );
 }
 
-function OfJob({ set, name, flows, id }: { set: TableSet; name: string; flows: readonly Flow[]; id: string }) {
+function OfJob({ set, title, id }: { set: TableSet; title: string; id: string }) {
   const { job, problem } = useJob(id);
-  const title = `${text.pages.process} ${name}`;
   if (!job && problem && (problem.status === 404 || problem.status === 400)) {
     return (
       <Page title={text.process.notFound}>
@@ -316,7 +306,7 @@ function OfJob({ set, name, flows, id }: { set: TableSet; name: string; flows: r
   if (params && "flow" in params) {
     return (
       <Page title={title}>
-        <Request set={set} flows={flows} from={job} />
+        <Request set={set} from={job} />
       </Page>
     );
   }
@@ -337,16 +327,16 @@ function OfJob({ set, name, flows, id }: { set: TableSet; name: string; flows: r
 export function ProcessPage() {
   const { params } = useRoute();
   const { query } = useLocation();
-  const chosen = SETS.find(({ set }) => set === params.set);
-  if (!chosen) return <ProcessSets />;
-  const { set, name, flows } = chosen;
-  if (query.job) return <OfJob key={query.job} set={set} name={name} flows={flows} id={query.job} />;
+  const set = TABLE_SETS.find((one) => one === params.set);
+  if (!set) return <ProcessSets />;
+  const title = `${text.pages.process} ${setTitle(set)}`;
+  if (query.job) return <OfJob key={query.job} set={set} title={title} id={query.job} />;
   return (
-    <Page title={`${text.pages.process} ${name}`}>
+    <Page title={title}>
       <p>
         <a href="/olah">{text.pages.process}</a>
       </p>
-      <Request key={set} set={set} flows={flows} from={null} />
+      <Request key={set} set={set} from={null} />
     </Page>
   );
 }

@@ -1,6 +1,7 @@
 // How far each district is with each month's data, for the province.
 import type { Province, ProvinceDistrict, ProvinceMonth } from "../api/content";
 import { formatPeriod } from "../format/date";
+import { TABLE_SETS } from "../tables/sets";
 import { text } from "../text/text";
 import { type Calendar, type CalendarEntry, inDays } from "./calendar-words";
 
@@ -11,11 +12,10 @@ export const STAGES: readonly Stage[] = ["tables", "part-tables", "clean", "part
 
 type Made = ProvinceDistrict["months"][number];
 
-const SETS = ["ekspor", "impor", "neraca"] as const;
 const DAY_MS = 86_400_000;
 
 export function stageOf({ preprocessed, processed }: Pick<Made, "preprocessed" | "processed">): Stage {
-  if (processed.includes("semua") || SETS.every((set) => processed.includes(set))) return "tables";
+  if (processed.includes("semua") || TABLE_SETS.every((set) => processed.includes(set))) return "tables";
   if (processed.length > 0) return "part-tables";
   if (preprocessed.length >= 2) return "clean";
   return preprocessed.length === 1 ? "part-clean" : "none";

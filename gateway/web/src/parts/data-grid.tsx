@@ -1,6 +1,6 @@
 // Rows of a table that stays at the gateway: it pages, searches and sorts; here stands one page of it.
 import { ArrowDown, ArrowUp, ChevronFirst, ChevronLast, ChevronLeft, ChevronRight } from "lucide-preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { Problem } from "../api/problem";
 import { formatValue, formatWhole, MISSING } from "../format/number";
 import { text } from "../text/text";
@@ -37,9 +37,11 @@ interface Props {
   load: (query: GridQuery, stop: AbortSignal) => Promise<GridPage>;
 }
 
-const SIZES = [50, 100, 500] as const;
+const SIZES = [50, 100, 250] as const;
 const FIRST: GridQuery = { offset: 0, limit: SIZES[0], q: "", sort: "", descending: false };
 const TYPING_MS = 300;
+/** Rows that are drawn at a time. */
+const SLICE = 50;
 
 function cellText(value: GridCell, kind: GridColumn["kind"]): string {
   if (value === null) return MISSING;
@@ -94,24 +96,41 @@ function Head({ column, query, onSort }: { column: GridColumn; query: GridQuery;
   );
 }
 
-function Body({ page }: { page: GridPage }) {
-  return (
-    <tbody>
-      {page.rows.map((row, index) => (
-        <tr key={page.offset + index}>
-          {row.map((value, at) => {
-            const column = page.variables[at];
-            const kind = column?.kind ?? "text";
-            return (
-              <td key={column?.name ?? at} class={kind === "text" ? "" : "number"}>
-                {cellText(value, kind)}
-              </td>
-            );
-          })}
-        </tr>
-      ))}
-    </tbody>
+function Slice({ page, from }: { page: GridPage; from: number }) {
+  // The same node again: a slice that stands is not looked at when another one joins.
+  return useMemo(
+    () => (
+      <tbody>
+        {page.rows.slice(from, from + SLICE).map((row, index) => (
+          <tr key={page.offset + from + index}>
+            {row.map((value, at) => {
+              const column = page.variables[at];
+              const kind = column?.kind ?? "text";
+              return (
+                <td key={column?.name ?? at} class={kind === "text" ? "" : "number"}>
+                  {cellText(value, kind)}
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    ),
+    [page, from],
   );
+}
+
+/** All rows of the page: the first slice at once, the others one by one, so that a slow computer answers in between. */
+function Rows({ page }: { page: GridPage }) {
+  const [drawn, setDrawn] = useState({ page, slices: 1 });
+  const slices = drawn.page === page ? drawn.slices : 1;
+  const more = slices * SLICE < page.rows.length;
+  useEffect(() => {
+    if (!more) return undefined;
+    const timer = setTimeout(() => setDrawn({ page, slices: slices + 1 }));
+    return () => clearTimeout(timer);
+  }, [page, slices, more]);
+  return Array.from({ length: slices }, (_, at) => <Slice key={at} page={page} from={at * SLICE} />);
 }
 
 interface PagerProps {
@@ -208,7 +227,7 @@ export function DataGrid({ caption, load }: Props) {
                 ))}
               </tr>
             </thead>
-            <Body page={page} />
+            <Rows page={page} />
           </table>
         )}
         {page?.rows.length === 0 && <p class="grid-none">{text.grid.none}</p>}

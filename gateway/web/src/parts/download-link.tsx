@@ -1,8 +1,8 @@
-// A file of the gateway as a download. Whether the session still stands is asked first: a browser would save the refusal
-// as the file.
+// A file of the gateway as a download. Whether it is to be had is asked first: a browser would save the refusal as the
+// file.
 import { Download } from "lucide-preact";
 import { useState } from "preact/hooks";
-import { address, ask } from "../api/client";
+import { address, askForFile } from "../api/client";
 import { Problem } from "../api/problem";
 import { ProblemNotice } from "./notice";
 
@@ -21,7 +21,7 @@ export function DownloadLink({ path, label, name, primary = false }: Props) {
     event.preventDefault();
     setProblem(null);
     try {
-      await ask("/session");
+      await askForFile(path);
       const link = document.createElement("a");
       link.href = address(path);
       link.download = "";

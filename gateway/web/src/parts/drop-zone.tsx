@@ -7,16 +7,15 @@ interface Props {
   onFiles: (files: File[]) => void;
   accept?: string;
   hint?: string;
-  disabled?: boolean;
 }
 
 export const DATA_FILES = ".sav,.zsav,.por,.dta";
 
-export function DropZone({ onFiles, accept = DATA_FILES, hint = text.upload.dropHint, disabled = false }: Props) {
+export function DropZone({ onFiles, accept = DATA_FILES, hint = text.upload.dropHint }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const take = (files: FileList | null | undefined) => {
-    if (!disabled && files && files.length > 0) onFiles([...files]);
+    if (files && files.length > 0) onFiles([...files]);
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the button inside does the same for everybody
@@ -24,7 +23,7 @@ export function DropZone({ onFiles, accept = DATA_FILES, hint = text.upload.drop
       class={over ? "drop-zone over" : "drop-zone"}
       onDragOver={(event) => {
         event.preventDefault();
-        setOver(!disabled);
+        setOver(true);
       }}
       onDragLeave={() => setOver(false)}
       onDrop={(event) => {
@@ -38,7 +37,7 @@ export function DropZone({ onFiles, accept = DATA_FILES, hint = text.upload.drop
         <strong>{text.upload.drop}</strong>
         <span class="small">{hint}</span>
       </p>
-      <button type="button" disabled={disabled} onClick={() => input.current?.click()}>
+      <button type="button" onClick={() => input.current?.click()}>
         {text.upload.choose}
       </button>
       <input

@@ -2,7 +2,7 @@
 import { LockKeyhole } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { Problem } from "../api/problem";
+import { useAction } from "../api/action";
 import { session, unlock } from "../state/session";
 import { text } from "../text/text";
 import { CodeField, CodeProblem } from "./code-field";
@@ -10,24 +10,15 @@ import { useCountdown } from "./countdown";
 
 function UnlockForm({ what }: { what: string }) {
   const [code, setCode] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
   const [wait, setWait] = useCountdown();
+  const { act, busy, problem } = useAction(
+    () => unlock(code),
+    ({ retryAfter }) => setWait(retryAfter),
+  );
 
-  async function submit(event: Event) {
+  function submit(event: Event) {
     event.preventDefault();
-    if (busy || wait > 0) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      await unlock(code);
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      setProblem(error);
-      setWait(error.retryAfter);
-    } finally {
-      setBusy(false);
-    }
+    if (wait === 0) void act();
   }
 
   return (

@@ -1,6 +1,6 @@
 // The files of a page by flow, with what is asked about them, and all that is in the way of a job on them.
 import { type DataFile, isBad, lookedOf } from "../checks/data-file";
-import type { Flow } from "../checks/file-name";
+import { FLOWS, type Flow } from "../checks/file-name";
 import { overlapsOf, twinsOf } from "../checks/overlap";
 import { obstaclesOf } from "../checks/readiness";
 import { formatWhole } from "../format/number";
@@ -8,8 +8,6 @@ import type { Collection } from "../state/collection";
 import { text } from "../text/text";
 import { DataFileItem } from "./data-file-item";
 import { OverlapPanel } from "./overlap-panel";
-
-export const FLOWS: readonly Flow[] = ["ekspor", "impor"];
 
 function FileList({ state, files }: { state: Collection; files: readonly DataFile[] }) {
   const twins = twinsOf(lookedOf(files));
@@ -33,8 +31,8 @@ function FlowGroup({ state, flow }: { state: Collection; flow: Flow }) {
       {overlaps.length > 0 && (
         <OverlapPanel
           overlaps={overlaps}
-          choice={state.overlap.value[flow]}
-          onChoice={(choice) => state.chooseOverlap(flow, choice)}
+          choice={state.files.overlap[flow]}
+          onChoice={(choice) => state.files.chooseOverlap(flow, choice)}
           onLast={(key) => state.files.moveLast(key)}
         />
       )}
@@ -67,7 +65,7 @@ export function FileGroups({ state }: { state: Collection }) {
 
 /** Everything that is in the way, for all flows, in words and each once. */
 export function obstaclesInWords(state: Collection): string[] {
-  const words = FLOWS.flatMap((flow) => obstaclesOf(state.filesOf(flow), state.overlap.value[flow])).map(
+  const words = FLOWS.flatMap((flow) => obstaclesOf(state.filesOf(flow), state.files.overlap[flow])).map(
     (obstacle) => text.preprocessing.obstacles[obstacle],
   );
   const unknown = state.filesOf(null);

@@ -3,8 +3,10 @@ import { LogOut, Menu, X } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
+import { useAction } from "../api/action";
 import { isProvince, logOut, type Session } from "../state/session";
 import { text } from "../text/text";
+import { ProblemNotice } from "./notice";
 
 interface Place {
   href: string;
@@ -45,6 +47,7 @@ function MenuList({ session, path }: { session: Session | null; path: string }) 
 export function Frame({ session, children }: { session: Session | null; children: ComponentChildren }) {
   const { path } = useLocation();
   const [open, setOpen] = useState(false);
+  const { act: leave, problem: stillIn } = useAction(logOut);
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the address is a new page
@@ -77,7 +80,7 @@ export function Frame({ session, children }: { session: Session | null; children
           <span class="office">{session?.district.name}</span>
           {session?.name && <span class="officer">{session.name}</span>}
         </div>
-        <button type="button" class="quiet" onClick={() => void logOut()}>
+        <button type="button" class="quiet" onClick={() => void leave()}>
           <LogOut class="icon" aria-hidden="true" />
           <span class="wide-only">{text.app.signOut}</span>
           <span class="visually-hidden narrow-only">{text.app.signOut}</span>
@@ -87,6 +90,7 @@ export function Frame({ session, children }: { session: Session | null; children
         <MenuList session={session} path={path} />
       </nav>
       <main id="isi" ref={main} tabIndex={-1}>
+        {stillIn && <ProblemNotice title={text.app.stillIn} problem={stillIn} again={() => void leave()} />}
         {children}
       </main>
     </>

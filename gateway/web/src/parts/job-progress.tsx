@@ -3,7 +3,7 @@ import { CircleCheck, CircleDashed, CircleDot } from "lucide-preact";
 import { useState } from "preact/hooks";
 import type { Problem } from "../api/problem";
 import { stopHint, stopsOf, stopTitle } from "../checks/findings";
-import { jobName, type Step, stateInWords, stepsOf } from "../checks/job-words";
+import { cancelInWords, jobName, missingParent, type Step, stateInWords, stepsOf } from "../checks/job-words";
 import { cancelJob, hasEnded, type Job } from "../state/jobs";
 import { text } from "../text/text";
 import { Announcer } from "./announcer";
@@ -51,6 +51,20 @@ function Stopped({ job }: { job: Job }) {
   );
 }
 
+function Cancelled({ job }: { job: Job }) {
+  const parent = missingParent(job);
+  return (
+    <Notice kind={parent === "" ? "info" : "warning"}>
+      <p>{cancelInWords(job)}</p>
+      {parent !== "" && (
+        <p>
+          <a href={`/riwayat/${parent}`}>{text.job.openParent}</a>
+        </p>
+      )}
+    </Notice>
+  );
+}
+
 interface Props {
   job: Job | null;
   problem: Problem | null;
@@ -94,11 +108,7 @@ export function JobProgress({ job, problem }: Props) {
           </p>
         </div>
       )}
-      {job.state === "cancelled" && (
-        <Notice kind="info">
-          <p>{text.job.cancelled}</p>
-        </Notice>
-      )}
+      {job.state === "cancelled" && <Cancelled job={job} />}
       {job.state === "failed" && <Stopped job={job} />}
       {refused && <ProblemNotice problem={refused} />}
       {problem && <ProblemNotice problem={problem} />}

@@ -1,7 +1,7 @@
 // "Simpan": keeps a job's data until further notice, and tells until when they are there otherwise.
 import { Bookmark } from "lucide-preact";
 import { useState } from "preact/hooks";
-import { Problem } from "../api/problem";
+import { useAction } from "../api/action";
 import { keptInWords } from "../checks/job-words";
 import { type Job, setKept } from "../state/jobs";
 import { text } from "../text/text";
@@ -9,23 +9,11 @@ import { ProblemNotice } from "./notice";
 
 export function KeepButton({ job, label }: { job: Job; label?: string }) {
   const [changed, setChanged] = useState<{ from: Job; to: Job } | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
   // A later poll tells more than our own change.
   const shown = changed?.from === job ? changed.to : job;
-  const toggle = async () => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      setChanged({ from: job, to: await setKept(job.id, !shown.kept) });
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      setProblem(error);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { act, busy, problem } = useAction(async () =>
+    setChanged({ from: job, to: await setKept(job.id, !shown.kept) }),
+  );
   return (
     <>
       <button
@@ -34,7 +22,7 @@ export function KeepButton({ job, label }: { job: Job; label?: string }) {
         aria-pressed={shown.kept}
         aria-label={label}
         aria-disabled={busy}
-        onClick={() => void toggle()}
+        onClick={() => void act()}
       >
         <Bookmark class="icon" aria-hidden="true" />
         {text.keep.button}

@@ -1,68 +1,23 @@
 // Files that a district keeps behind the feature code: list, download, remove, and where else they lie.
 import { ExternalLink, Trash2 } from "lucide-preact";
 import { useState } from "preact/hooks";
-import { lazy } from "preact-iso";
 import { useAnswer } from "../api/answer";
-import { ask, type Schemas } from "../api/client";
-import { part } from "../api/part";
-import { Problem } from "../api/problem";
+import type { Schemas } from "../api/client";
 import { formatTime } from "../format/date";
 import { formatBytes, formatWhole } from "../format/number";
 import { session } from "../state/session";
 import { text } from "../text/text";
-import { Dialog } from "./dialog";
 import { DownloadLink } from "./download-link";
+import { fetchedPart } from "./fetched";
 import { Notice, ProblemNotice } from "./notice";
+import { RemoveDialog } from "./remove-dialog";
 
 export type Library = Schemas["library"];
 type LibraryFile = Library["files"][number];
 
-const LibraryUpload = lazy(part(() => import("./library-upload")));
+const LibraryUpload = fetchedPart(() => import("./library-upload"));
 
 export type Kind = "historis" | "publikasi";
-
-interface RemoveProps {
-  kind: Kind;
-  file: LibraryFile;
-  onClose: () => void;
-  onRemoved: () => void;
-}
-
-function RemoveDialog({ kind, file, onClose, onRemoved }: RemoveProps) {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-
-  async function remove() {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await ask(`/library/${kind}/${file.id}`, { method: "DELETE" });
-      onRemoved();
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      // Somebody else was faster; it is gone, as was wished.
-      if (error.status === 404) onRemoved();
-      else setProblem(error);
-    } finally {
-      setBusy(false);
-    }
-  }
-
-  return (
-    <Dialog title={text.library.removeTitle} onClose={onClose}>
-      <p>{text.library.removeWhat(file.name)}</p>
-      {problem && <ProblemNotice problem={problem} />}
-      <p class="guides">
-        <button type="button" class="danger" disabled={busy} onClick={() => void remove()}>
-          {text.library.removeYes}
-        </button>
-        <button type="button" onClick={onClose}>
-          {text.library.removeNo}
-        </button>
-      </p>
-    </Dialog>
-  );
-}
 
 interface LineProps {
   /** Below /api/v1, the library. */
@@ -84,8 +39,8 @@ function FileLine({ path, file, onRemove }: LineProps) {
         <button
           type="button"
           class="quiet"
-          aria-label={text.library.removeOf(file.name)}
-          title={text.library.removeYes}
+          aria-label={text.remove.of(file.name)}
+          title={text.remove.yes}
           onClick={() => onRemove(file)}
         >
           <Trash2 class="icon" aria-hidden="true" />
@@ -122,8 +77,8 @@ function Files({ kind, files, onChange }: { kind: Kind; files: LibraryFile[]; on
       <Shelf path={`/library/${kind}`} files={files} onRemove={setRemoving} />
       {removing && (
         <RemoveDialog
-          kind={kind}
-          file={removing}
+          path={`/library/${kind}/${removing.id}`}
+          what={text.library.removeWhat(removing.name)}
           onClose={() => setRemoving(null)}
           onRemoved={() => {
             setRemoving(null);

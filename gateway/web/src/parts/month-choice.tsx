@@ -1,4 +1,5 @@
 // The month that tables are made of, out of those that the data hold, and what to do about months that one flow lacks.
+import { FLOWS } from "../checks/file-name";
 import type { Period } from "../checks/inspection";
 import { periodsInWords } from "../checks/words";
 import { monthName } from "../format/date";
@@ -79,7 +80,7 @@ export function GapsChoice({ missing, choice, onChoice }: GapsProps) {
   return (
     <Notice kind={choice === null ? "warning" : "info"} title={text.process.gapsTitle}>
       <ul class="gaps">
-        {(["ekspor", "impor"] as const).map(
+        {FLOWS.map(
           (flow) =>
             missing[flow].length > 0 && (
               <li key={flow}>{text.process.gapsOf(text.flows[flow], periodsInWords(missing[flow]))}</li>

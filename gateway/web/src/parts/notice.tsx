@@ -25,9 +25,16 @@ export function Notice({ kind, title, children }: Props) {
   );
 }
 
-export function ProblemNotice({ problem, again }: { problem: Problem; again?: () => void }) {
+interface ProblemProps {
+  problem: Problem;
+  /** What it came of, where that is not plain to see. */
+  title?: string;
+  again?: () => void;
+}
+
+export function ProblemNotice({ problem, title, again }: ProblemProps) {
   return (
-    <Notice kind={problem.passes ? "warning" : "error"}>
+    <Notice kind={problem.passes ? "warning" : "error"} {...(title ? { title } : {})}>
       <p>{problem.message}</p>
       {problem.requestId !== "" && problem.status >= 500 && (
         <p class="small">{text.problem.reference(problem.requestId)}</p>

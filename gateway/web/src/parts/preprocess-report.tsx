@@ -2,11 +2,12 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { ask } from "../api/client";
 import { Problem } from "../api/problem";
+import type { Flow } from "../checks/file-name";
 import { agrees, byWeight, countInWords, type Finding, type Report, ruleInWords } from "../checks/findings";
-import { flowTitle } from "../checks/job-words";
 import { periodOfIso, periodsInWords } from "../checks/words";
 import { formatValue, formatWhole } from "../format/number";
 import { type Job, readResult, resultPath, steadily } from "../state/jobs";
+import { setTitle } from "../tables/sets";
 import { text } from "../text/text";
 import { DataGrid, type GridPage, type GridQuery } from "./data-grid";
 import { DownloadLink } from "./download-link";
@@ -117,7 +118,7 @@ function Findings({ report }: { report: Report }) {
               {findings.map((finding) => (
                 <tr key={`${finding.rule}/${finding.action}`}>
                   <td>
-                    {ruleInWords(finding.rule)}
+                    {ruleInWords(finding)}
                     {finding.items.length > 0 && <Examples finding={finding} />}
                   </td>
                   <td>
@@ -191,15 +192,7 @@ export function useResult<T>(
 }
 
 /** Every row of a job's clean data. `flow` is asked for: an olah job may have both; `of` is what a preprocess job has. */
-export function CleanRows({
-  job,
-  flow,
-  of = flow,
-}: {
-  job: string;
-  flow?: "ekspor" | "impor";
-  of?: "ekspor" | "impor";
-}) {
+export function CleanRows({ job, flow, of = flow }: { job: string; flow?: Flow; of?: Flow }) {
   const load = useCallback(
     ({ q, sort, descending, ...page }: GridQuery, stop: AbortSignal) =>
       steadily(
@@ -212,10 +205,10 @@ export function CleanRows({
       ),
     [job, flow],
   );
-  return <DataGrid caption={of ? text.report.gridOf(flowTitle(of)) : text.report.grid} load={load} />;
+  return <DataGrid caption={of ? text.report.gridOf(setTitle(of)) : text.report.grid} load={load} />;
 }
 
-export function PreprocessReport({ job, flow }: { job: Job; flow: "ekspor" | "impor" }) {
+export function PreprocessReport({ job, flow }: { job: Job; flow: Flow }) {
   const { value: report, problem, again } = useResult<Report>(job.id, "laporan.json");
   const clean = job.results.find(({ name }) => name.startsWith("Data Bersih"));
   const workbook = job.results.find(({ name }) => name.startsWith("Laporan Pemeriksaan"));

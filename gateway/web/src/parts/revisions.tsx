@@ -1,25 +1,13 @@
 // Months whose values a delivery changed.
-import { useEffect, useState } from "preact/hooks";
-import { ask } from "../api/client";
+import { useAnswer } from "../api/answer";
 import { type Revisions as Found, sortRevisions } from "../checks/revisions";
 import { periodsInWords } from "../checks/words";
 import { formatPeriod, formatTime } from "../format/date";
 import { formatValue } from "../format/number";
-import { steadily } from "../state/jobs";
+import { session } from "../state/session";
 import { text } from "../text/text";
+import { ProblemNotice } from "./notice";
 import { ScrollTable } from "./scroll-table";
-
-function useRevisions(job: string): Found | null {
-  const [found, setFound] = useState<Found | null>(null);
-  useEffect(() => {
-    const stop = new AbortController();
-    steadily(() => ask<Found>(`/jobs/${job}/revisi`, { signal: stop.signal }), stop.signal)
-      .then(setFound)
-      .catch(() => undefined);
-    return () => stop.abort();
-  }, [job]);
-  return found;
-}
 
 function Changed({ found }: { found: Found }) {
   const { changed, added, removed } = sortRevisions(found);
@@ -68,20 +56,21 @@ function Changed({ found }: { found: Found }) {
 }
 
 export function Revisions({ job }: { job: string }) {
-  const found = useRevisions(job);
-  if (!found) return null;
+  const { value: found, problem, reload } = useAnswer<Found>(`/jobs/${job}/revisi`, session.value.kind);
+  if (!found && !problem) return null;
   return (
     <section>
       <h3>{text.revisions.title}</h3>
-      {found.against === null && <p>{text.revisions.none}</p>}
-      {found.against && (
+      {problem && !found && <ProblemNotice problem={problem} again={reload} />}
+      {found?.against === null && <p>{text.revisions.none}</p>}
+      {found?.against && (
         <p class="hint">
           <a href={`/riwayat/${found.against.job}`}>
             {text.revisions.against(formatTime(found.against.created_at), found.against.by)}
           </a>
         </p>
       )}
-      {found.against && <Changed found={found} />}
+      {found?.against && <Changed found={found} />}
     </section>
   );
 }

@@ -1,28 +1,17 @@
 // The login: a page of its own, or above a page whose session has ended, which stays as it is.
+import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { ask, patiently } from "../api/client";
-import { Problem } from "../api/problem";
+import { useAction } from "../api/action";
+import { useAnswer } from "../api/answer";
 import { logIn, remembered } from "../state/session";
 import { text } from "../text/text";
 import { CodeField, CodeProblem } from "./code-field";
 import { useCountdown } from "./countdown";
-import { Notice } from "./notice";
+import { Notice, ProblemNotice } from "./notice";
 
 interface District {
   id: string;
   name: string;
-}
-
-function useDistricts(): District[] | null {
-  const [districts, setDistricts] = useState<District[] | null>(null);
-  useEffect(() => {
-    const stop = new AbortController();
-    patiently(() => ask<{ districts: District[] }>("/districts", { signal: stop.signal }), stop.signal)
-      .then((answer) => setDistricts(answer.districts))
-      .catch(() => undefined);
-    return () => stop.abort();
-  }, []);
-  return districts;
 }
 
 /** Codes don't go over a link that anyone may read along. */
@@ -78,32 +67,25 @@ function DistrictChoice({ districts, value, onChange }: ChoiceProps) {
 
 function Form({ above }: { above: boolean }) {
   const before = remembered();
-  const districts = useDistricts();
+  const { value, problem: unlisted, reload } = useAnswer<{ districts: District[] }>("/districts");
+  const districts = value?.districts ?? null;
   const [district, setDistrict] = useState(before.district);
   const [code, setCode] = useState("");
   const [name, setName] = useState(before.name);
   const [plain, setPlain] = useState(!isSecureContext);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
   const [wait, setWait] = useCountdown();
   const field = useId();
   const known = districts?.length === 1 ? districts : districts?.filter((one) => one.id === district);
   const chosen = known?.[0]?.id ?? "";
 
-  async function submit(event: Event) {
+  const { act, busy, problem } = useAction(
+    () => logIn(chosen, code, name.trim()),
+    ({ retryAfter }) => setWait(retryAfter),
+  );
+
+  function submit(event: Event) {
     event.preventDefault();
-    if (busy || wait > 0 || chosen === "") return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      await logIn(chosen, code, name.trim());
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      setProblem(error);
-      setWait(error.retryAfter);
-    } finally {
-      setBusy(false);
-    }
+    if (wait === 0 && chosen !== "") void act();
   }
 
   if (problem?.code === "https_required") return <NeedsHttps />;
@@ -112,6 +94,7 @@ function Form({ above }: { above: boolean }) {
     <form onSubmit={submit} class="sign-in-form">
       <h1>{text.login.title}</h1>
       <p>{above ? text.login.again : text.login.lead}</p>
+      {unlisted && !districts && <ProblemNotice problem={unlisted} again={reload} />}
       {districts?.length === 0 && <Notice kind="warning">{text.login.noDistricts}</Notice>}
       <DistrictChoice districts={districts} value={chosen} onChange={setDistrict} />
       <CodeField
@@ -155,6 +138,15 @@ export function SignIn({ above = false }: { above?: boolean }) {
     );
   }
   return (
+    <Entrance>
+      <Form above={false} />
+    </Entrance>
+  );
+}
+
+/** What stands where nobody is logged in. */
+export function Entrance({ children }: { children: ComponentChildren }) {
+  return (
     <main class="sign-in-page">
       <p class="brand">
         <img src="/sipro.svg" alt="" width="48" height="48" />
@@ -164,7 +156,7 @@ export function SignIn({ above = false }: { above?: boolean }) {
           {text.app.long}
         </span>
       </p>
-      <Form above={false} />
+      {children}
     </main>
   );
 }

@@ -1,7 +1,7 @@
 // A suggestion: a name of at least one word, a text of at least five; sent only then, and told that it was.
 import { useId, useState } from "preact/hooks";
+import { useAction } from "../api/action";
 import { ask } from "../api/client";
-import { Problem } from "../api/problem";
 import { countWords, LEAST_TEXT_WORDS, maySend } from "../pages/faq-words";
 import { session } from "../state/session";
 import { text } from "../text/text";
@@ -15,27 +15,19 @@ function officerName(): string {
 export function SuggestionForm() {
   const [name, setName] = useState(officerName);
   const [suggestion, setSuggestion] = useState("");
-  const [busy, setBusy] = useState(false);
   const [sent, setSent] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
   const field = useId();
   const words = countWords(suggestion);
 
-  async function submit(event: Event) {
+  const { act, busy, problem } = useAction(async () => {
+    await ask("/suggestions", { method: "POST", body: { name, text: suggestion } });
+    setSuggestion("");
+    setSent(true);
+  });
+
+  function submit(event: Event) {
     event.preventDefault();
-    if (busy || !maySend(name, suggestion)) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      await ask("/suggestions", { method: "POST", body: { name, text: suggestion } });
-      setSuggestion("");
-      setSent(true);
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      setProblem(error);
-    } finally {
-      setBusy(false);
-    }
+    if (maySend(name, suggestion)) void act();
   }
 
   return (

@@ -3,13 +3,14 @@ import { useMemo } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { useAnswer } from "../api/answer";
 import type { Schemas } from "../api/client";
-import { flowTitle } from "../checks/job-words";
+import type { Flow } from "../checks/file-name";
 import { formatPeriod } from "../format/date";
 import { formatWhole } from "../format/number";
 import { type Job, resultPath } from "../state/jobs";
 import { session } from "../state/session";
 import { chartOf } from "../tables/chart-data";
-import { type Asked, type Table, type TableSet, workbookOf } from "../tables/view";
+import { flowsOf, setTitle, TABLE_SETS, type TableSet } from "../tables/sets";
+import { type Asked, type Table, workbookOf } from "../tables/view";
 import { text } from "../text/text";
 import { ChartFigure } from "./chart-figure";
 import { DownloadLink } from "./download-link";
@@ -20,8 +21,6 @@ import { TableGrid } from "./table-grid";
 type Index = Schemas["table_index"];
 type Entry = Index["tables"][number];
 type OlahParams = Extract<NonNullable<Job["params"]>, { tables: unknown }>;
-
-const FLOWS = ["ekspor", "impor"] as const;
 
 function namesOf(job: Job): string[] {
   return job.results.map(({ name }) => name);
@@ -79,8 +78,8 @@ function TableView({ job, entry, asked }: { job: Job; entry: Entry; asked: Asked
 }
 
 /** Flows of the set whose clean rows can be shown: those that a job cleaned. */
-function flowsWithRows(params: OlahParams, set: TableSet): ("ekspor" | "impor")[] {
-  return FLOWS.filter((flow) => (set === "neraca" || set === flow) && params[flow]?.job !== undefined);
+function flowsWithRows(params: OlahParams, set: TableSet): Flow[] {
+  return flowsOf(set).filter((flow) => params[flow]?.job !== undefined);
 }
 
 function addressOf(set: TableSet, job: string, more: string): string {
@@ -130,12 +129,6 @@ function TableList({ job, set, entries, open }: ListProps) {
   );
 }
 
-const SETS: { set: TableSet; name: string }[] = [
-  { set: "ekspor", name: text.pages.export },
-  { set: "impor", name: text.pages.import },
-  { set: "neraca", name: text.pages.balance },
-];
-
 function Tabs({ job, set, params, data }: { job: Job; set: TableSet; params: OlahParams; data: boolean }) {
   const tabs = [{ href: addressOf(set, job.id, ""), name: text.tables.tables, here: !data }];
   if (flowsWithRows(params, set).length > 0) {
@@ -145,10 +138,10 @@ function Tabs({ job, set, params, data }: { job: Job; set: TableSet; params: Ola
     <nav class="tabs" aria-label={text.tables.parts}>
       {params.tables === "semua" && (
         <ul>
-          {SETS.map((one) => (
-            <li key={one.set}>
-              <a href={addressOf(one.set, job.id, "")} aria-current={one.set === set ? "true" : undefined}>
-                {one.name}
+          {TABLE_SETS.map((one) => (
+            <li key={one}>
+              <a href={addressOf(one, job.id, "")} aria-current={one === set ? "true" : undefined}>
+                {setTitle(one)}
               </a>
             </li>
           ))}
@@ -167,12 +160,12 @@ function Tabs({ job, set, params, data }: { job: Job; set: TableSet; params: Ola
   );
 }
 
-function Data({ job, flows }: { job: Job; flows: readonly ("ekspor" | "impor")[] }) {
+function Data({ job, flows }: { job: Job; flows: readonly Flow[] }) {
   return (
     <>
       {flows.map((flow) => (
         <section key={flow}>
-          <h2>{text.report.gridOf(flowTitle(flow))}</h2>
+          <h2>{text.report.gridOf(setTitle(flow))}</h2>
           <CleanRows job={job.id} flow={flow} />
         </section>
       ))}

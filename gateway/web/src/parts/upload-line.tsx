@@ -41,6 +41,7 @@ export function UploadLine({ upload }: { upload: Upload }) {
         />
       )}
       <p class={`small ${tone}`}>{words}</p>
+      {upload.problem?.code === "quota_used_up" && <p class="small">{text.upload.noRoomHint}</p>}
     </div>
   );
 }

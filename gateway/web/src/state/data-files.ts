@@ -1,11 +1,13 @@
 // The files that a page collects for its job: sent, each looked at as soon as it is up, all at once, and what the officer
 // chose about each. Other pages may be opened meanwhile; a reload finds all of it again.
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
-import { ask } from "../api/client";
 import { Problem } from "../api/problem";
 import { type Check, type Choices, type DataFile, type Input, NO_CHOICES } from "../checks/data-file";
+import type { Flow } from "../checks/file-name";
 import type { Inspection } from "../checks/inspection";
-import { jobEnd, joinJob, readResult, steadily } from "./jobs";
+import type { OverlapChoice } from "../checks/overlap";
+import { text } from "../text/text";
+import { jobEnd, joinJob, readResult } from "./jobs";
 import { keep, own, recall } from "./keep";
 import { byTus } from "./sender";
 import { idOf, type Kept, type Upload, Uploads } from "./uploads";
@@ -17,19 +19,25 @@ export interface Archived {
   name: string;
 }
 
+/** What was chosen about months that several files of a flow have. */
+type OverlapChoices = Readonly<Record<Flow, OverlapChoice>>;
+
 interface KeptFiles {
   uploads: Kept[];
   archived: Archived[];
   choices: Record<string, Choices>;
   moved: string[];
+  overlap: OverlapChoices;
 }
 
-const NOTHING: KeptFiles = { uploads: [], archived: [], choices: {}, moved: [] };
+const NO_OVERLAP: OverlapChoices = { ekspor: "stop", impor: "stop" };
+const NOTHING: KeptFiles = { uploads: [], archived: [], choices: {}, moved: [], overlap: NO_OVERLAP };
 
 export class DataFiles {
   readonly all: ReadonlySignal<readonly DataFile[]>;
   /** What an earlier visit left is there. */
   readonly ready = signal(false);
+  readonly #overlap = signal(NO_OVERLAP);
   readonly #uploads: Uploads;
   readonly #archived = signal<readonly Archived[]>([]);
   readonly #checks = signal<Readonly<Record<string, Check>>>({});
@@ -59,9 +67,12 @@ export class DataFiles {
     return this.#uploads.add(files);
   }
 
-  addArchived(files: readonly { id: string; name: string }[]): void {
-    const news = files.filter(({ id }) => !this.#archived.value.some((one) => one.id === id));
-    this.#archived.value = [...this.#archived.value, ...news.map(({ id, name }) => ({ key: id, id, name }))];
+  addArchived(files: readonly { id: string; name: string }[]): { known: string[] } {
+    const isKnown = ({ id }: { id: string }) => this.#archived.value.some((one) => one.id === id);
+    const known = files.filter(isKnown).map(({ name }) => name);
+    const news = files.filter((one) => !isKnown(one)).map(({ id, name }) => ({ key: id, id, name }));
+    this.#archived.value = [...this.#archived.value, ...news];
+    return { known };
   }
 
   pause(key: string): void {
@@ -84,6 +95,15 @@ export class DataFiles {
 
   clear(): void {
     for (const file of this.all.peek()) this.remove(file.key);
+    this.#overlap.value = NO_OVERLAP;
+  }
+
+  get overlap(): OverlapChoices {
+    return this.#overlap.value;
+  }
+
+  chooseOverlap(flow: Flow, choice: OverlapChoice): void {
+    this.#overlap.value = { ...this.#overlap.value, [flow]: choice };
   }
 
   /** The file that stands last has a month that several have, where the officer chose so. */
@@ -136,6 +156,7 @@ export class DataFiles {
         archived: this.#archived.value,
         choices: this.#choices.value,
         moved: this.#moved.value,
+        overlap: this.#overlap.value,
       });
     });
   }
@@ -144,6 +165,7 @@ export class DataFiles {
     const found = { ...NOTHING, ...recall<Partial<KeptFiles>>(key, {}) };
     this.#choices.value = { ...found.choices, ...this.#choices.value };
     this.#moved.value = [...found.moved, ...this.#moved.value];
+    this.#overlap.value = found.overlap;
     this.#archived.value = [...found.archived, ...this.#archived.value];
     this.#uploads.restore(found.uploads);
   }
@@ -164,7 +186,7 @@ async function inspect(input: Input, stop: AbortSignal): Promise<Inspection> {
   const job = await jobEnd(asked.id, stop);
   if (job.error) throw new Problem(422, job.error.code, job.error.message);
   const [inspection] = await readResult<Inspection[]>(job.id, "periksa.json", stop);
-  if (!inspection) throw new Problem(0, "no_result", "");
+  if (!inspection) throw new Problem(422, "no_result", text.check.noResult);
   return inspection;
 }
 
@@ -176,27 +198,4 @@ export function dataFilesOf(page: string, district: string): DataFiles {
   const found = places.get(place) ?? new DataFiles(place);
   places.set(place, found);
   return found;
-}
-
-export interface UnfinishedElsewhere {
-  id: string;
-  name: string;
-  size: number;
-  offset: number;
-  by: string;
-  created_at: string;
-}
-
-/** Uploads of the district that are not whole, and that this page knows nothing of. */
-export async function unfinishedElsewhere(
-  known: readonly DataFile[],
-  stop: AbortSignal,
-): Promise<UnfinishedElsewhere[]> {
-  const { uploads } = await steadily(
-    () =>
-      ask<{ uploads: (UnfinishedElsewhere & { finished: boolean; purpose: string })[] }>("/uploads", { signal: stop }),
-    stop,
-  );
-  const ours = new Set(known.flatMap((file) => (file.upload ? [idOf(file.upload)] : [])));
-  return uploads.filter((one) => !one.finished && one.purpose === "data" && !ours.has(one.id));
 }

@@ -42,7 +42,8 @@ const STATES: Record<StateGroup, string | undefined> = {
   cancelled: "cancelled",
 };
 
-function queryOf(
+/** Of the list of jobs. */
+export function queryOf(
   { kind, state, kept, q }: HistoryFilter,
   offset: number,
 ): Record<string, string | number | boolean | undefined> {

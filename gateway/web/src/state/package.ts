@@ -46,7 +46,7 @@ export class MonthPackage extends Collection {
   }
 
   #part(flow: Flow) {
-    const { inputs, overlap, accept_flow } = jobOf(this.filesOf(flow), flow, this.overlap.value[flow]);
+    const { inputs, overlap, accept_flow } = jobOf(this.filesOf(flow), flow, this.files.overlap[flow]);
     return { inputs, overlap, accept_flow };
   }
 }

@@ -1,7 +1,7 @@
 // The page Preprocessing Data of a district: its files, what was chosen about months that several have, its jobs.
 import { effect, type Signal, signal } from "@preact/signals";
 import { Problem } from "../api/problem";
-import type { Flow } from "../checks/file-name";
+import { FLOWS, type Flow } from "../checks/file-name";
 import { jobOf } from "../checks/readiness";
 import { Collection } from "./collection";
 import { askForJob, joinJob } from "./jobs";
@@ -31,7 +31,7 @@ export class Preprocessing extends Collection {
   async start(flow: Flow): Promise<void> {
     const before = this.runs.value[flow];
     if (before.asking) return;
-    const request = jobOf(this.filesOf(flow), flow, this.overlap.value[flow]);
+    const request = jobOf(this.filesOf(flow), flow, this.files.overlap[flow]);
     const body = JSON.stringify(request);
     this.#ran(flow, { ...NO_RUN, body, asking: true });
     try {
@@ -44,14 +44,14 @@ export class Preprocessing extends Collection {
   }
 
   startOver(): void {
-    this.clear();
+    this.files.clear();
     this.runs.value = { ekspor: NO_RUN, impor: NO_RUN };
   }
 
   async #keepAs(key: string): Promise<void> {
     if (!(await own(key))) return;
     const kept = recall<{ ekspor?: string; impor?: string }>(key, {});
-    for (const flow of ["ekspor", "impor"] as const) {
+    for (const flow of FLOWS) {
       const id = kept[flow];
       if (id !== undefined && this.runs.value[flow] === NO_RUN) this.#ran(flow, { ...NO_RUN, id });
     }

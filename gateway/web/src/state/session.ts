@@ -12,6 +12,8 @@ export interface Session {
 
 export type SessionState =
   | { kind: "asking" }
+  /** It could not be asked for. */
+  | { kind: "unknown"; problem: Problem }
   | { kind: "none" }
   | { kind: "ended" }
   | { kind: "open"; session: Session };
@@ -32,29 +34,41 @@ session.subscribe((now) => {
 });
 
 onSessionEnd(() => {
+  remember({ left: true });
   if (session.value.kind === "open") session.value = { kind: "ended" };
   else if (session.value.kind === "asking") session.value = { kind: "none" };
 });
 
 export async function findSession(): Promise<void> {
+  // To ask in vain would show an error in the browser's console, and keep the login waiting.
+  if (remembered().left) {
+    session.value = { kind: "none" };
+    return;
+  }
   try {
     const found = await patiently(() => ask<Session>("/session"));
     session.value = { kind: "open", session: found };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    session.value = { kind: "none" };
+    session.value = error.status === 401 ? { kind: "none" } : { kind: "unknown", problem: error };
   }
 }
 
 /** Throws Problem: a wrong code, a wait, https_required. */
 export async function logIn(district: string, code: string, name: string): Promise<void> {
   const opened = await ask<Session>("/session", { method: "POST", body: { district, code, name } });
-  remember(district, name);
+  remember({ district, name, left: false });
   session.value = { kind: "open", session: opened };
 }
 
+/** Throws Problem where the session still stands: the next one at this computer would be in it. */
 export async function logOut(): Promise<void> {
-  await ask("/session", { method: "DELETE" }).catch(() => undefined);
+  try {
+    await ask("/session", { method: "DELETE" });
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 401) throw error;
+  }
+  remember({ left: true });
   session.value = { kind: "none" };
 }
 
@@ -67,20 +81,27 @@ export async function unlock(code: string): Promise<void> {
 
 const KEY = "sipro.masuk";
 
-function remember(district: string, name: string): void {
+interface Remembered {
+  district: string;
+  name: string;
+  /** There can be no session, whose cookie can't be read here: nobody logged in, or the session is known to have ended. */
+  left: boolean;
+}
+
+function remember(part: Partial<Remembered>): void {
   try {
-    localStorage.setItem(KEY, JSON.stringify({ district, name }));
+    localStorage.setItem(KEY, JSON.stringify({ ...remembered(), ...part }));
   } catch {
     // A browser that keeps nothing asks again next time.
   }
 }
 
-export function remembered(): { district: string; name: string } {
+export function remembered(): Remembered {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{"left":true}');
     const fields = kept as Record<string, unknown>;
-    return { district: String(fields.district ?? ""), name: String(fields.name ?? "") };
+    return { district: String(fields.district ?? ""), name: String(fields.name ?? ""), left: fields.left === true };
   } catch {
-    return { district: "", name: "" };
+    return { district: "", name: "", left: false };
   }
 }

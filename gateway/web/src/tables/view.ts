@@ -1,9 +1,9 @@
 // A table as the page shows it: its cells in words, its order, what a search leaves, its text for the clipboard.
 import type { Schemas } from "../api/client";
 import { formatValue, MISSING } from "../format/number";
+import type { TableSet } from "./sets";
 
 export type Table = Schemas["table"];
-export type TableSet = "ekspor" | "impor" | "neraca";
 export type Column = Table["columns"][number];
 
 /** The month that the tables were asked for. */

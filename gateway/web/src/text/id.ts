@@ -9,11 +9,13 @@ export const id = {
     menu: "Menu",
     close: "Tutup",
     signOut: "Keluar",
+    stillIn: "Anda belum keluar",
     loading: "Memuat…",
     notFound: "Halaman ini tidak ada",
     notFoundHint: "Periksa alamatnya, atau kembali ke Beranda.",
     toHome: "Ke Beranda",
     crashed: "Halaman ini tidak dapat ditampilkan",
+    crashedPart: "Bagian ini tidak dapat ditampilkan",
     crashedHint: "Muat ulang halaman. Unggahan dan pekerjaan yang sudah diterima tidak hilang.",
     reload: "Muat ulang",
     retry: "Coba lagi",
@@ -25,9 +27,6 @@ export const id = {
     home: "Beranda",
     preprocessing: "Preprocessing Data",
     process: "Olah Data",
-    export: "Ekspor",
-    import: "Impor",
-    balance: "Neraca Perdagangan",
     package: "Paket Bulanan",
     history: "Riwayat",
     calendar: "Kalender Kegiatan",
@@ -49,6 +48,7 @@ export const id = {
     nameHint: "Ditampilkan pada Riwayat, agar rekan tahu siapa yang mengerjakan.",
     submit: "Masuk",
     again: "Sesi Anda berakhir. Masuk lagi untuk melanjutkan; yang sudah diisi dan diunggah tidak hilang.",
+    unknown: "SIPRO belum dapat dibuka",
     noDistricts: "Belum ada kabupaten/kota. Pengelola SIPRO perlu menambahkannya.",
     needsHttps: "Halaman ini dibuka lewat http",
     needsHttpsHint:
@@ -110,13 +110,24 @@ export const id = {
     fileUnreadable:
       "Berkas ini tidak dapat dibaca lagi dari komputer Anda; mungkin dipindahkan atau sedang dibuka program lain. Buang, lalu pilih sekali lagi.",
     progressOf: (name: string) => `Unggahan ${name}`,
-    elsewhere: "Unggahan lain yang belum selesai di kabupaten/kota ini",
-    elsewhereHint: "Dimulai dari komputer atau halaman lain. Yang tidak dilanjutkan terhapus dengan sendirinya.",
-    elsewhereOne: (name: string, percent: string, by: string, at: string) =>
-      `${name}: ${percent}%${by === "" ? "" : `, oleh ${by}`}, dimulai ${at}`,
+    noRoomHint:
+      "Unggahan lama dapat dihapus di bagian bawah halaman Preprocessing Data, berkas lain di Data Historis dan Publikasi.",
+    others: (count: string, size: string) => `Unggahan lain di kabupaten/kota ini: ${count} berkas, ${size}`,
+    othersHint:
+      "Dari komputer atau halaman lain, dan dari pekerjaan yang sudah selesai. Hapus yang tidak diperlukan lagi bila kuota penyimpanan penuh. Unggahan yang tidak diselesaikan terhapus dengan sendirinya.",
+    unfinished: (percent: string) => `belum selesai, ${percent}%`,
+    removeWhat: (name: string) =>
+      `${name} akan dihapus untuk semua petugas kabupaten/kota ini. Hasil pekerjaan yang memakainya tetap ada, tetapi untuk menjalankannya lagi berkas ini harus diunggah lagi.`,
+  },
+  remove: {
+    title: "Hapus berkas ini?",
+    of: (name: string) => `Hapus ${name}`,
+    yes: "Hapus",
+    no: "Batal",
   },
   check: {
     looking: "Memeriksa berkas…",
+    noResult: "Pemeriksaan berkas ini tidak memberi hasil. Coba lagi; bila tetap begitu, hubungi pengelola SIPRO.",
     rows: (rows: string) => `${rows} baris`,
     noPeriods: "tidak ada bulan yang sah",
     clean: "data bersih SIPRO",
@@ -127,8 +138,8 @@ export const id = {
     flow: "Arus",
     flowOf: (name: string) => `Arus ${name}`,
     flowUnknown: "Pilih arus",
-    flowFromData: "dikenali dari isi berkas",
-    flowFromName: "dikenali dari nama berkas",
+    flowFromData: "menurut isi berkas",
+    flowFromName: "menurut nama berkas",
     flowFromYou: "pilihan Anda",
     conflict: (says: string, counted: string) =>
       `Isi berkas ini menyebut data ${says}, tetapi Anda memilih ${counted}. Kembalikan arusnya, atau buang berkas ini.`,
@@ -218,7 +229,9 @@ export const id = {
     districts: (count: string) => `${count} kabupaten/kota sedang dilayani bergiliran.`,
     cancel: "Batalkan",
     cancelling: "Sedang dibatalkan…",
-    cancelled: "Pekerjaan ini dibatalkan. Berkasnya tetap ada; jalankan lagi kapan saja.",
+    cancelled: (by: string) =>
+      `Pekerjaan ini dibatalkan${by === "" ? "" : ` oleh ${by}`}. Berkasnya tetap ada; jalankan lagi kapan saja.`,
+    openParent: "Buka pekerjaan yang tidak berhasil itu",
     again: "Jalankan lagi",
     stopped: "SIPRO berhenti, belum ada hasil",
     stoppedHint: "Semua sebabnya disebut di bawah. Perbaiki, lalu jalankan lagi.",
@@ -289,10 +302,13 @@ export const id = {
     other_district: "Baris milik kabupaten/kota lain (KABKOT)",
     month_invalid: "BULAN bukan 1 sampai 12",
     year_invalid: "TAHUN bukan 2000 sampai tahun depan",
-    period_overlap: "Bulan yang dobel di lebih dari satu berkas; diselesaikan atas pilihan Anda",
+    period_overlap_rejected:
+      "Bulan yang dobel di lebih dari satu berkas: atas pilihan Anda hanya baris berkas yang terakhir yang dipakai",
+    period_overlap_kept: "Bulan yang dobel di lebih dari satu berkas: atas pilihan Anda semua barisnya dipakai",
     value_invalid: "NILAI kosong, negatif, atau bukan angka",
     kind_unknown: "JENIS bukan MIGAS dan bukan NON MIGAS",
-    hs_invalid: "Kode HS bukan 7 sampai 10 angka; golongan barang diambil dari HSDUA",
+    hs_invalid_kept: "Kode HS bukan 7 sampai 10 angka: golongan barang diambil dari HSDUA",
+    hs_invalid_rejected: "Golongan barang (01 sampai 99) tidak diketahui, baik dari kode HS maupun dari HSDUA",
     hs_padded: "Kode HS 7 angka: angka nol di depan dikembalikan",
     hs_cut: "Kode HS 9 atau 10 angka: dipotong menjadi 8 angka",
     chapter_mismatch: "HSDUA tidak cocok dengan kode HS; kode HS yang dipakai",
@@ -488,6 +504,8 @@ export const id = {
     back: "Buat paket lain",
     download: "Download Paket",
     equalities: "Kecocokan",
+    equalitiesHint:
+      "Kecocokan memuat persamaan yang biasa diperiksa dengan tangan, misalnya jumlah pelabuhan = jumlah negara = total, dengan kedua angkanya.",
     data: "Data bersih dan laporan",
     ready: "Paket selesai dan dapat diunduh.",
     cleanOf: (flow: string) => `Data Bersih ${flow}`,
@@ -576,12 +594,8 @@ export const id = {
     empty: "Belum ada berkas di sini. Tambahkan di bawah.",
     count: (files: string) => `${files} berkas, terbaru di atas`,
     download: "Download",
-    removeOf: (name: string) => `Hapus ${name}`,
-    removeTitle: "Hapus berkas ini?",
     removeWhat: (name: string) =>
       `${name} akan dihapus untuk semua petugas kabupaten/kota ini dan tidak dapat dikembalikan.`,
-    removeYes: "Hapus",
-    removeNo: "Batal",
     add: {
       historis: "Tambah berkas data",
       publikasi: "Tambah publikasi",
@@ -610,6 +624,7 @@ export const id = {
   province: {
     lead: "Keadaan pengolahan data di kabupaten/kota. Diperbarui sendiri setiap menit.",
     notForDistricts: "Halaman ini untuk BPS Provinsi. Untuk pekerjaan kabupaten/kota Anda, buka Riwayat.",
+    unknown: "SIPRO belum dapat dibuka",
     noDistricts: "Belum ada kabupaten/kota dalam provinsi ini. Pengelola SIPRO dapat menambahkannya.",
     incomplete: "Sebagian pekerjaan lama masih dibaca; keadaan bulan-bulan lalu dapat bertambah sebentar lagi.",
     refresh: "Perbarui sekarang",
