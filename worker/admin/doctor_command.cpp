@@ -89,13 +89,10 @@ int doctor(const Settings& settings, const std::string& sipro) {
   const auto warnings = count(Verdict::warn);
   text += std::to_string(count(Verdict::ok)) + " OK, " + std::to_string(warnings) + " WARN, " +
           std::to_string(failures) + " FAIL\n";
-  answer(settings,
-         {{"findings", array},
-          {"ok", count(Verdict::ok)},
-          {"warn", warnings},
-          {"fail", failures},
-          {"version", kVersion}},
-         text);
+  answer(
+      settings,
+      {{"findings", array}, {"ok", count(Verdict::ok)}, {"warn", warnings}, {"fail", failures}, {"version", kVersion}},
+      text);
   return failures > 0 ? ExitCode::failed : ExitCode::done;
 }
 
