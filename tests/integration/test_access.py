@@ -166,7 +166,7 @@ def check_demo_codes(service):
 
 
 def check_session(service):
-    """a session tells whose it is, lasts for 12 hours, is unlocked by the feature code, and ends by logging out"""
+    """a session tells whose it is, lasts for 12 hours or as set, is unlocked by the feature code, and ends by logging out"""
     officer = Officer(service.plain)
     answer = expect_status(officer.login("3100", CODES["3100"][0]), 201)
     told = answer.json()
@@ -184,6 +184,11 @@ def check_session(service):
         expect(all(0 < redis.ttl(key) <= 43200 for key in keys), "a session without an end")
     expect_status(officer.ask("DELETE", "/api/v1/session"), 204)
     expect_status(officer.ask("GET", "/api/v1/session"), 401, "login_required")
+    short = service.cluster.add_gateway(env={"SIPRO_SESSION_HOURS": "2"})
+    cookie = wait_until(lambda: (told := Officer(short).login("3100", CODES["3100"][0])).status == 201 and told, 10, "login",
+                        every=1).headers["Set-Cookie"]
+    expect("; Max-Age=7200; " in cookie, cookie)
+    short.kill()
 
 
 def check_guesses(service):
