@@ -405,6 +405,8 @@ def check_redis_users(service):
         gateway = cluster.add_gateway(env=env["gateway"])
         wait_until(lambda: Officer(gateway).ask("GET", "/readyz").status == 200, 10, "ready")
         officer = Officer(gateway, "2101")
+        begin = {"Tus-Resumable": "1.0.0", "Upload-Length": "9", "Upload-Metadata": "filename YQ=="}
+        wait_until(lambda: officer.ask("POST", "/api/v1/uploads", headers=begin).status == 201, 15, "the worker opens the queue")
         upload = officer.send_file(service.file())
         body = {"kind": "preprocess", "flow": "ekspor", "inputs": [{"upload": upload}]}
         job = wait_until(lambda: (answer := officer.post_job(body)).status == 202 and answer, 15, "a job is taken").json()["id"]
