@@ -155,7 +155,11 @@ test("two tabs of one officer: each has its files, and a logout in one asks in t
     await first.getByLabel("Tahun data Ekspor 2024.sav").waitFor({ timeout: 10_000 });
     return true;
   });
-  assert.equal(await first.getByText("Impor Jan-Mei 2025.sav").count(), 0, "the other tab's files are not mixed in");
+  assert.equal(
+    await first.locator(".data-files").getByText("Impor Jan-Mei 2025.sav").count(),
+    0,
+    "the other tab's files are not mixed in",
+  );
   first.calm(/401/);
 });
 

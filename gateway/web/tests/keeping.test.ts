@@ -1,6 +1,7 @@
 // What outlives a reload, and what the pages keep while others are open.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Flow } from "../src/checks/file-name";
 import { Collection } from "../src/state/collection";
 import { DataFiles } from "../src/state/data-files";
 import { historyView, queryOf } from "../src/state/history";
@@ -79,7 +80,7 @@ test("a collection gives each flow its files, as chosen or as their names say", 
     { id: "b", name: "Impor 2024.sav" },
     { id: "c", name: "Data 2024.sav" },
   ]);
-  const names = (flow: "ekspor" | "impor" | null) => state.filesOf(flow).map(({ key }) => key);
+  const names = (flow: Flow | null) => state.filesOf(flow).map(({ key }) => key);
   assert.deepEqual([names("ekspor"), names("impor"), names(null)], [["a"], ["b"], ["c"]]);
   state.files.choose("c", { flow: "impor" });
   assert.deepEqual([names("impor"), names(null)], [["b", "c"], []]);

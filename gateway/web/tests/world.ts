@@ -2,6 +2,7 @@
 import type { TestContext } from "node:test";
 
 export interface Asked {
+  method: string;
   path: string;
   headers: Record<string, string>;
 }
@@ -28,12 +29,12 @@ function put(t: TestContext, name: string, value: unknown): void {
 export function answering(t: TestContext, ...answers: Answer[]): Asked[] {
   const asked: Asked[] = [];
   put(t, "document", { hidden: false });
-  put(t, "fetch", async (path: string, { headers }: { headers: Record<string, string> }) => {
-    asked.push({ path, headers });
+  put(t, "fetch", async (path: string, { method, headers }: { method: string; headers: Record<string, string> }) => {
+    asked.push({ method, path, headers });
     const answer = answers.shift();
     if (answer === undefined) throw new Error(`nobody answers ${path}`);
     if (answer === "offline") throw new TypeError("Failed to fetch");
-    const body = answer.body === undefined ? null : JSON.stringify(answer.body);
+    const body = answer.body === undefined || method === "HEAD" ? null : JSON.stringify(answer.body);
     return new Response(body, { status: answer.status, ...(answer.headers ? { headers: answer.headers } : {}) });
   });
   return asked;
