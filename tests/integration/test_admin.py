@@ -98,6 +98,17 @@ def usage(stage):
     return wrong
 
 
+def roots_hands(stage):
+    """root is sent to the user whose storage it is, and leaves nothing there"""
+    if os.geteuid() != 0:
+        return says(stage.add_district(), "is added")
+    os.chown(stage.data, 65534, 65534)
+    wrong = says(stage.add_district(), "as-sipro sipro-admin", code=2) + says(stage.admin("recover"), "belongs to", code=2)
+    wrong += unless(os.listdir(stage.data) == [], f"something was written: {os.listdir(stage.data)}")
+    os.chown(stage.data, 0, 0)
+    return wrong + says(stage.add_district(), "is added")
+
+
 def districts(stage):
     """districts are added, changed and listed; a code is shown once, or taken from stdin, and never kept in clear"""
     wrong = says(stage.admin("district", "list"), "No district yet")
@@ -359,7 +370,7 @@ def unhealthy(stage):
     return wrong
 
 
-SCENES = [usage, districts, district_settings, damaged_districts, hs_master, queue_by_hand, dead_letters, lost_redis, old_jobs, healthy, unhealthy]
+SCENES = [usage, roots_hands, districts, district_settings, damaged_districts, hs_master, queue_by_hand, dead_letters, lost_redis, old_jobs, healthy, unhealthy]
 
 
 def main():

@@ -348,7 +348,7 @@ def taken_anew(target, storage, known):
 
 
 def check_refusals(stage):
-    """a storage that is not mounted, folders one in the other, a folder that is not empty, wrong words: told, nothing done"""
+    """a storage that is not mounted, folders one in the other, a folder that is not empty or another's, wrong words: told, nothing done"""
     with tempfile.TemporaryDirectory(dir=stage.place) as place:
         storage, target = small_storage(place), os.path.join(place, "target")
         os.makedirs(os.path.join(place, "empty"))
@@ -356,6 +356,10 @@ def check_refusals(stage):
         expect("one in the other" in backup(os.path.join(storage, "b"), storage=storage, status=1), "a target inside")
         expect("not empty" in backup("--restore", stage.snapshot, storage, status=1), "a full folder")
         expect("no snapshot" in backup("--verify", storage, status=1), "no snapshot")
+        anothers = os.path.join(place, "anothers")
+        os.makedirs(anothers)
+        os.chown(anothers, 65534, 65534)
+        expect("as-sipro" in backup(anothers, storage=storage, status=1), "root in another's folder")
         for words in ((), ("--keep", "1"), (target, "--keep", "0"), (target, "--keep"), ("--verify",), ("--restore", target)):
             backup(*words, storage=storage, status=2)
         expect(not os.path.exists(target), "it was made")

@@ -23,12 +23,14 @@ SERVICES = ("sipro-redis", "sipro-gateway", "sipro-worker@1", *(f"sipro-{task}" 
 FILES = {
     **{f"./usr/bin/{name}": "-rwxr-xr-x" for name in (*PROGRAMS, "sipro-backup")},
     "./usr/sbin/as-sipro": "-rwxr-xr-x",
+    "./usr/share/doc/sipro/examples/walk": "-rwxr-xr-x",
     "./usr/lib/sipro/redis-repair": "-rwxr-xr-x",
     "./usr/share/sipro/web/index.html": "-rw-r--r--",
     "./etc/sipro/sipro.env": "-rw-r--r--",
     "./etc/sipro/redis.conf": "-rw-r--r--",
     **{f"./usr/share/doc/sipro/{name}": "-rw-r--r--" for name in (
-        "copyright", "changelog.gz", "install.md", "operations.md", "watching.md", "examples/tls/nginx.conf", "examples/tls/Caddyfile",
+        "copyright", "changelog.gz", "capacity.md", "guarantees.md", "install.md", "keeping.md", "operations.md", "security.md",
+        "watching.md", "examples/tls/nginx.conf", "examples/tls/Caddyfile",
         "examples/monitoring/alerts.yaml", "examples/monitoring/dashboard.json", "examples/monitoring/prometheus.example.yaml")},
     **{f"./lib/systemd/system/{name}": "-rw-r--r--" for name in (
         "sipro.target", "sipro-redis.service", "sipro-gateway.service", "sipro-worker@.service",
