@@ -39,7 +39,6 @@ bool is_terminal(JobState state) {
 }
 
 std::string_view to_string(FailClass fail_class) { return kFailClasses.at(static_cast<std::size_t>(fail_class)); }
-std::optional<FailClass> parse_fail_class(std::string_view text) { return parse<FailClass>(kFailClasses, text); }
 
 std::string_view to_string(WaitReason reason) { return kWaitReasons.at(static_cast<std::size_t>(reason)); }
 std::optional<WaitReason> parse_wait_reason(std::string_view text) { return parse<WaitReason>(kWaitReasons, text); }

@@ -24,7 +24,6 @@ bool is_terminal(JobState state);
 enum class FailClass { file, resource, crash, interruption, cancel };
 
 std::string_view to_string(FailClass fail_class);
-std::optional<FailClass> parse_fail_class(std::string_view text);
 
 /// What a person is told about a job that did not succeed.
 struct JobError {

@@ -30,7 +30,8 @@ class JsonBody {
 };
 
 inline http::Response bad_body(const http::Request& request, const std::string& fault) {
-  return http::invalid(request, "Isi permintaan tidak sesuai: " + fault + ".");
+  return problem(request, 400, "invalid_request",
+                 "Isi permintaan tidak sesuai. Muat ulang halaman ini, lalu coba lagi.", fault);
 }
 
 }  // namespace sipro::gateway

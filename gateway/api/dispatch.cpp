@@ -18,6 +18,15 @@ using http::Method;
 using http::Response;
 
 constexpr std::size_t kJsonBytes = 64 * 1024;
+constexpr std::string_view kBadFrame =
+    "Permintaan HTTP tidak dapat diterima. Muat ulang halaman ini, lalu coba lagi; bila tetap begitu, hubungi "
+    "pengelola SIPRO.";
+constexpr std::string_view kCrossSite =
+    "Permintaan ini datang dari halaman situs lain. Buka SIPRO lewat alamatnya sendiri, lalu coba lagi; bila tetap "
+    "begitu, hubungi pengelola SIPRO.";
+constexpr std::string_view kCrossSiteFault =
+    "Origin does not name this Host, or Sec-Fetch-Site is not same-origin; a proxy in front must pass Host on "
+    "unchanged";
 
 struct Found {
   const Route* route = nullptr;
@@ -94,7 +103,7 @@ asio::Task<std::optional<Response>> read_json_body(Context& context) {
 
 asio::Task<Response> Dispatch::route(http::Request& request, http::BodyReader& body, std::size_t& met) {
   if (const auto fault = http::framing_fault(request)) {
-    Response response = problem(request, 400, "bad_request", "Permintaan HTTP tidak dapat diterima: " + *fault + ".");
+    Response response = problem(request, 400, "bad_request", kBadFrame, *fault);
     response.close = true;
     co_return response;
   }
@@ -110,7 +119,7 @@ asio::Task<Response> Dispatch::route(http::Request& request, http::BodyReader& b
   }
   met = static_cast<std::size_t>(found.route - routes().data());
   if (http::is_cross_site(request)) {
-    co_return problem(request, 403, "cross_site", "Permintaan ini datang dari halaman situs lain.");
+    co_return problem(request, 403, "cross_site", kCrossSite, kCrossSiteFault);
   }
   Context context{services_, request, body, std::move(found.parameters), {}, {}, {}, {}};
   auto refused = co_await admit(context, *found.route);

@@ -52,6 +52,8 @@ void write_answers(MetricsWriter& text, const Metrics& metrics) {
 void write_connections(MetricsWriter& text, const MetricsNow& now) {
   text.one("sipro_http_connections", "gauge", "Open now.", now.connections);
   text.one("sipro_http_connections_total", "counter", "Accepted.", now.traffic.accepted);
+  text.one("sipro_http_connections_refused_total", "counter", "Closed unread, since as many as may be were open.",
+           now.traffic.refused);
   text.one("sipro_http_received_bytes_total", "counter", "Heads and bodies of requests.", now.traffic.bytes_in);
   text.one("sipro_http_sent_bytes_total", "counter", "Heads and bodies of answers.", now.traffic.bytes_out);
   text.family("sipro_pool_tasks", "gauge", "Running on a pool of threads or waiting for it.");

@@ -13,8 +13,7 @@
 
 namespace sipro::gateway {
 
-/// Called on the file pool. Errors: input_missing, told for officers; wrong_state where the feature code is needed;
-/// those of storage.
+/// Called on the file pool. Errors: input_missing, told for officers; those of storage.
 Result<payload::Input> find_input(const storage::JobFiles& jobs, const std::string& district,
                                   const InputRequest& input);
 Result<payload::Preprocess> find_inputs(const storage::JobFiles& jobs, const tenancy::District& district,

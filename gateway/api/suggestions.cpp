@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "api/body.hpp"
+#include "api/clock.hpp"
 #include "api/handlers.hpp"
 #include "base/moment.hpp"
 #include "base/random.hpp"
@@ -17,11 +18,6 @@ namespace json = boost::json;
 
 constexpr std::uint64_t kPageLimit = 200;
 constexpr std::uint64_t kUsualPage = 50;
-
-std::int64_t now_us() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
-}
 
 json::object suggestion_json(const Suggestion& suggestion, const tenancy::District& district) {
   const auto sent = std::chrono::floor<std::chrono::seconds>(std::chrono::microseconds(suggestion.sent_us));

@@ -48,11 +48,6 @@ std::string http_date(std::int64_t time_us) {
   return text.data();
 }
 
-std::int64_t now_us() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
-}
-
 std::optional<Response> refuse_version(const http::Request& request) {
   if (request.headers.get("tus-resumable").value_or("") == kTus) return std::nullopt;
   Response response = problem(request, 412, "tus_version", "Kirim Tus-Resumable: 1.0.0.");
@@ -78,8 +73,9 @@ Result<std::optional<UploadChecksum>> told_checksum(const http::Request& request
 }
 
 Response too_large(const http::Request& request, std::uint64_t most) {
-  Response response =
-      problem(request, 413, "too_large", "Berkas lebih besar dari " + std::to_string(most >> 20U) + " MiB.");
+  Response response = problem(request, 413, "too_large",
+                              "Berkas lebih besar dari " + std::to_string(most >> 20U) +
+                                  " MiB. Bagi menjadi beberapa berkas, atau hubungi pengelola SIPRO.");
   response.header("Tus-Max-Size", std::to_string(most));
   return response;
 }

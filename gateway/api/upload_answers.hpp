@@ -21,7 +21,6 @@ http::Response with_tus(http::Response response);
 void add_offset(http::Response& response, const UploadState& upload, std::uint64_t offset);
 /// "Wed, 25 Nov 2026 07:30:00 GMT".
 std::string http_date(std::int64_t time_us);
-std::int64_t now_us();
 
 /// Nothing: the client speaks our version.
 std::optional<http::Response> refuse_version(const http::Request& request);

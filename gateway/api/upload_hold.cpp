@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/clock.hpp"
 #include "api/upload_answers.hpp"
 #include "base/log.hpp"
 #include "base/random.hpp"

@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "api/clock.hpp"
 #include "api/handlers.hpp"
 #include "api/upload_answers.hpp"
 #include "api/upload_hold.hpp"

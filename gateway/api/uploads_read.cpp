@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 
+#include "api/clock.hpp"
 #include "api/handlers.hpp"
 #include "api/upload_answers.hpp"
 #include "api/upload_hold.hpp"

@@ -93,7 +93,7 @@ class Connection final : public BodyReader {
     return address.is_loopback();
   }
 
-  static Error went_away() { return {Errc::wrong_usage, "isi permintaan terputus"}; }
+  static Error went_away() { return {Errc::wrong_usage, "Isi permintaan terputus. Kirim permintaannya sekali lagi."}; }
 
   asio::Task<Head> read_head();
   asio::Task<Result<std::size_t>> read_counted(std::span<char> buffer);
@@ -147,8 +147,10 @@ asio::Task<Connection::Head> Connection::read_head() {
   const bool broken = error.category() == bhttp::make_error_code(bhttp::error::bad_method).category();
   if (!broken || error == bhttp::error::end_of_stream || error == bhttp::error::partial_message) co_return Head::gone;
   const bool too_long = error == bhttp::error::header_limit;
-  Response response = too_long ? problem(request_, 431, "header_too_large", "Kepala permintaan terlalu panjang.")
-                               : problem(request_, 400, "bad_request", "Permintaan HTTP tidak dapat dibaca.");
+  Response response =
+      too_long ? problem(request_, 431, "header_too_large",
+                         "Kepala permintaan terlalu panjang. Hapus kuki situs ini di peramban, lalu coba lagi.")
+               : problem(request_, 400, "bad_request", "Permintaan HTTP tidak dapat dibaca.");
   log::info("request_unreadable", {{"req", request_.id}, {"peer", peer_.address}, {"reason", error.message()}});
   add_common_headers(request_, response);
   co_await write(response, false);
@@ -344,6 +346,8 @@ asio::Task<> Connections::serve(tcp::socket socket) {
   const Listed listed{state_->open, state_->open.insert(state_->open.end(), &connection)};
   co_await connection.serve(state_->application, state_->draining);
 }
+
+void Connections::refuse() { ++state_->traffic.refused; }
 
 void Connections::drain() {
   state_->draining = true;

@@ -27,6 +27,7 @@ struct ConnectionLimits {
 /// What went through them so far.
 struct Traffic {
   std::uint64_t accepted = 0;
+  std::uint64_t refused = 0;  // beyond max_connections: closed unread
   std::uint64_t bytes_in = 0;
   std::uint64_t bytes_out = 0;
 };
@@ -40,6 +41,8 @@ class Connections {
   Connections& operator=(const Connections&) = delete;
 
   asio::Task<> serve(boost::asio::ip::tcp::socket socket);
+  /// Counts one that there is no room for.
+  void refuse();
   /// Closes what is idle; what is busy ends after its answer.
   void drain();
   [[nodiscard]] std::size_t size() const;

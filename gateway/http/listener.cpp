@@ -20,11 +20,12 @@ struct Listener::State {
   std::size_t max_connections;
   tcp::acceptor acceptor;
   tcp::endpoint endpoint;
+  std::chrono::steady_clock::time_point refusals_told{};
 };
 
 Listener::Listener(boost::asio::io_context& loop, Connections& connections, asio::TaskGroup& tasks,
                    std::size_t max_connections)
-    : state_(std::make_unique<State>(State{loop, connections, tasks, max_connections, tcp::acceptor(loop), {}})) {}
+    : state_(std::make_unique<State>(State{loop, connections, tasks, max_connections, tcp::acceptor(loop), {}, {}})) {}
 
 Listener::~Listener() = default;
 
@@ -61,6 +62,19 @@ void Listener::close() {
   state_->acceptor.close(ignored);
 }
 
+/// A full house refuses many a second: the log has the first, and then one line in 30 s with the count so far.
+void Listener::refuse() {
+  static constexpr std::chrono::seconds kTellEvery{30};
+  State& state = *state_;
+  state.connections.refuse();
+  const auto now = std::chrono::steady_clock::now();
+  if (state.refusals_told.time_since_epoch().count() != 0 && now - state.refusals_told < kTellEvery) return;
+  state.refusals_told = now;
+  log::warn("connections_full", {{"address", endpoint()},
+                                 {"connections", state.connections.size()},
+                                 {"refused", state.connections.traffic().refused}});
+}
+
 asio::Task<> Listener::accept_all() {
   static constexpr auto kToken = boost::asio::as_tuple(boost::asio::use_awaitable);
   static constexpr std::chrono::milliseconds kPause{100};
@@ -74,7 +88,10 @@ asio::Task<> Listener::accept_all() {
       co_await asio::sleep_for(kPause);
       continue;
     }
-    if (state.connections.size() >= state.max_connections) continue;
+    if (state.connections.size() >= state.max_connections) {
+      refuse();
+      continue;
+    }
     boost::system::error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
     state.tasks.spawn(state.connections.serve(std::move(socket)));

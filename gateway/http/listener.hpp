@@ -14,6 +14,7 @@ namespace sipro::http {
 
 class Listener {
  public:
+  /// Who comes while `max_connections` are open is sent away, counted, and told in the log.
   Listener(boost::asio::io_context& loop, Connections& connections, asio::TaskGroup& tasks,
            std::size_t max_connections);
   ~Listener();
@@ -28,6 +29,7 @@ class Listener {
 
  private:
   asio::Task<> accept_all();
+  void refuse();
 
   struct State;
   std::unique_ptr<State> state_;

@@ -17,7 +17,7 @@ constexpr std::string_view kRecovering =
     "Sedang memulihkan antrean. Tidak ada pekerjaan yang hilang; coba lagi dalam beberapa detik.";
 constexpr std::string_view kFull = "Antrean penuh. Coba lagi setelah pekerjaan yang berjalan selesai.";
 constexpr std::string_view kDefect =
-    "Terjadi kesalahan di pihak SIPRO. Sampaikan request_id ini kepada pengelola SIPRO.";
+    "Terjadi kesalahan di pihak SIPRO. Sampaikan nomor permintaannya kepada pengelola SIPRO.";
 constexpr std::string_view kMismatch =
     "Idempotency-Key ini sudah dipakai untuk permintaan lain. Pakai kunci baru untuk permintaan baru.";
 
@@ -37,6 +37,7 @@ std::string_view title_of(unsigned status) {
     case 416: return "Rentang di luar berkas";
     case 422: return "Permintaan tidak dapat dijalankan";
     case 429: return "Terlalu sering";
+    case 431: return "Kepala permintaan terlalu panjang";
     case 460: return "Isi berubah di perjalanan";
     case 501: return "Metode tidak dikenal";
     case 503: return "Sedang tidak tersedia";
@@ -48,12 +49,18 @@ std::string_view title_of(unsigned status) {
 }  // namespace
 
 Response problem(const Request& request, unsigned status, std::string_view code, std::string_view detail) {
+  return problem(request, status, code, detail, "");
+}
+
+Response problem(const Request& request, unsigned status, std::string_view code, std::string_view detail,
+                 std::string_view fault) {
   boost::json::object body;
   body["type"] = "about:blank";
   body["title"] = title_of(status);
   body["status"] = status;
   body["code"] = code;
   body["detail"] = detail;
+  if (!fault.empty()) body["fault"] = fault;
   body["request_id"] = request.id;
   Response response;
   response.status = status;
@@ -68,20 +75,8 @@ ErrorAnswer answer_of(Errc code) {
     case Errc::wrong_usage: return {400, "invalid_request", "", 0};
     case Errc::file_not_found:
     case Errc::not_found: return {404, "not_found", "Tidak ada yang bernomor itu di sini.", 0};
-    case Errc::file_empty:
-    case Errc::file_not_statistics:
-    case Errc::file_encrypted:
-    case Errc::file_truncated:
-    case Errc::file_damaged:
-    case Errc::file_unsupported:
-    case Errc::input_missing:
-    case Errc::data_stop: return {422, to_string(code), "", 0};
-    case Errc::file_too_large: return {413, "too_large", "", 0};
+    case Errc::input_missing: return {422, "input_missing", "", 0};
     case Errc::idempotency_mismatch: return {422, "idempotency_mismatch", kMismatch, 0};
-    case Errc::already_exists:
-    case Errc::wrong_state:
-    case Errc::cancelled:
-    case Errc::lease_lost: return {409, "wrong_state", "", 0};
     case Errc::storage_full:
     case Errc::write_failed: return {507, "storage_full", kStorageFull, 60};
     case Errc::storage_unavailable: return {503, "storage_unavailable", kStorageAway, 10};
@@ -89,6 +84,19 @@ ErrorAnswer answer_of(Errc code) {
     case Errc::redis_full: return {503, "queue_full", kFull, 30};
     case Errc::recovering: return {503, "recovering", kRecovering, 2};
     case Errc::interrupted: return {503, "stopping", kQueueAway, 2};
+    // What only workers and the operator's program meet: here a defect.
+    case Errc::file_empty:
+    case Errc::file_not_statistics:
+    case Errc::file_encrypted:
+    case Errc::file_truncated:
+    case Errc::file_damaged:
+    case Errc::file_too_large:
+    case Errc::file_unsupported:
+    case Errc::data_stop:
+    case Errc::already_exists:
+    case Errc::wrong_state:
+    case Errc::cancelled:
+    case Errc::lease_lost:
     case Errc::internal:
     case Errc::config_invalid:
     case Errc::fact_damaged:

@@ -13,6 +13,10 @@ namespace sipro::http {
 
 /// `code`: our own word for it, "not_found". The title follows from the status.
 Response problem(const Request& request, unsigned status, std::string_view code, std::string_view detail);
+/// `fault`: what is wrong with a request that no officer has written, in English, for whoever wrote the program or set
+/// up the proxy.
+Response problem(const Request& request, unsigned status, std::string_view code, std::string_view detail,
+                 std::string_view fault);
 
 /// The status and code of an error of ours; `retry` 0: no Retry-After.
 struct ErrorAnswer {

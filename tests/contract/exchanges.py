@@ -82,7 +82,8 @@ class Stage:
         CODES["2100"] = ("kode-provinsi", "fitur-provinsi")
         admin("add", "2100", "--name", "Provinsi Kepulauan Riau", "--province")
         admin("add", "2101", "--change", "--in-province", "2100", "--shared")
-        for option, code in zip(("--login", "--feature"), CODES["2100"]):
+        # The login last: where it works, the gateway has read all.
+        for option, code in (("--feature", CODES["2100"][1]), ("--login", CODES["2100"][0])):
             admin("code", "2100", option, "--from-stdin", stdin=f"{code}\n")
         browser = Browser(self.service.gateway.port)
         wait_until(lambda: browser.login("2100", CODES["2100"][0]).status == 201, 15, "the province can log in", every=0.5)

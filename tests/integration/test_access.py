@@ -166,7 +166,7 @@ def check_demo_codes(service):
 
 
 def check_session(service):
-    """a session tells whose it is, lasts for 12 hours, is unlocked by the feature code, and ends by logging out"""
+    """a session tells whose it is, lasts for 12 hours or as set, is unlocked by the feature code, and ends by logging out"""
     officer = Officer(service.plain)
     answer = expect_status(officer.login("3100", CODES["3100"][0]), 201)
     told = answer.json()
@@ -184,6 +184,11 @@ def check_session(service):
         expect(all(0 < redis.ttl(key) <= 43200 for key in keys), "a session without an end")
     expect_status(officer.ask("DELETE", "/api/v1/session"), 204)
     expect_status(officer.ask("GET", "/api/v1/session"), 401, "login_required")
+    short = service.cluster.add_gateway(env={"SIPRO_SESSION_HOURS": "2"})
+    cookie = wait_until(lambda: (told := Officer(short).login("3100", CODES["3100"][0])).status == 201 and told, 10, "login",
+                        every=1).headers["Set-Cookie"]
+    expect("; Max-Age=7200; " in cookie, cookie)
+    short.kill()
 
 
 def check_guesses(service):
@@ -400,6 +405,8 @@ def check_redis_users(service):
         gateway = cluster.add_gateway(env=env["gateway"])
         wait_until(lambda: Officer(gateway).ask("GET", "/readyz").status == 200, 10, "ready")
         officer = Officer(gateway, "2101")
+        begin = {"Tus-Resumable": "1.0.0", "Upload-Length": "9", "Upload-Metadata": "filename YQ=="}
+        wait_until(lambda: officer.ask("POST", "/api/v1/uploads", headers=begin).status == 201, 15, "the worker opens the queue")
         upload = officer.send_file(service.file())
         body = {"kind": "preprocess", "flow": "ekspor", "inputs": [{"upload": upload}]}
         job = wait_until(lambda: (answer := officer.post_job(body)).status == 202 and answer, 15, "a job is taken").json()["id"]

@@ -88,6 +88,7 @@ def check_refusals(stage):
         expect(answer.headers["Tus-Resumable"] == "1.0.0", f"{status}: no Tus-Resumable")
         expect(status != 412 or answer.headers["Tus-Version"] == "1.0.0", "412 without Tus-Version")
         expect(status != 413 or answer.headers["Tus-Max-Size"], "413 without Tus-Max-Size")
+        expect(status != 413 or "Bagi menjadi beberapa berkas" in answer.json()["detail"], "413 without advice")
     expect_status(officer.create(100, content, 413), 413, "upload_too_long")
     expect_status(officer.create(10_000, content, 415, Content_Type="text/plain"), 415, "content_type")
     location = officer.begin(len(content))

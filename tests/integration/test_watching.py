@@ -262,6 +262,28 @@ def check_taken_port(service):
     taken.kill()
 
 
+def check_full_house(service):
+    """who comes when all connections are taken is sent away, counted, and told once; who comes later is served"""
+    port = free_port()
+    full = service.cluster.add_gateway(env={"SIPRO_METRICS_PORT": str(port), "SIPRO_MAX_CONNECTIONS": "3"})
+    refused = lambda: read_metrics(ask_metrics(port).body.decode())[0]["sipro_http_connections_refused_total", None]  # noqa: E731
+    open_now = lambda: read_metrics(ask_metrics(port).body.decode())[0]["sipro_http_connections", None]  # noqa: E731
+    wait_until(lambda: open_now() == 0, 10, "whoever waited for it has gone")
+    before, told = refused(), len(full.process.events("connections_full"))
+    guests = [socket.create_connection(("127.0.0.1", full.port), 10) for _ in range(3)]
+    wait_until(lambda: open_now() == 3, 10, "three are in")
+    for _ in range(5):
+        with socket.create_connection(("127.0.0.1", full.port), 10) as late:
+            expect(late.recv(1) == b"", "a fourth is served")
+    expect(refused() == before + 5, f"{refused()} refused, {before} before")
+    events = full.process.events("connections_full")
+    expect(len(events) == told + 1 and events[-1]["connections"] == 3, str(events))
+    guests.pop().close()
+    wait_until(lambda: open_now() == 2, 10, "one has gone")
+    expect_status(Browser(full.port).ask("GET", "/api/v1/districts"), 200)
+    full.kill()
+
+
 def check_troubles(service):
     """what alerts wait for is seen: a pause, a broken file of districts, a worker that goes, Redis away"""
     service.cluster.run("sipro-admin", "queue", "pause")
@@ -283,7 +305,7 @@ def check_troubles(service):
 
 
 CHECKS = [check_format, check_attempts, check_earlier_build, check_installation, check_names, check_round_trips, check_trace, check_bad_traces,
-          check_lines, check_taken_port, check_troubles]
+          check_lines, check_taken_port, check_full_house, check_troubles]
 
 
 def told(service):

@@ -13,7 +13,6 @@
 
 namespace sipro::formats {
 
-inline constexpr std::size_t kSavHeaderBytes = 176;
 /// A very long string lies in segments of 255 bytes (32 elements of 8 bytes, the last byte unused); the widths of the
 /// segments are counted as if each but the last held 252.
 inline constexpr std::size_t kSegmentBytes = 255;

@@ -51,12 +51,13 @@ class DispatchTest : public testing::Test {
     return response;
   }
 
-  static std::string code(const Response& response) {
+  static std::string member(const Response& response, std::string_view name) {
     boost::json::error_code failure;
     const auto body = boost::json::parse(std::get<std::string>(response.body), failure);
-    const auto* found = failure || !body.is_object() ? nullptr : body.get_object().if_contains("code");
+    const auto* found = failure || !body.is_object() ? nullptr : body.get_object().if_contains(name);
     return found == nullptr ? "" : std::string(found->get_string().c_str());
   }
+  static std::string code(const Response& response) { return member(response, "code"); }
 
   static std::string header(const Response& response, std::string_view name) {
     for (const auto& [key, value] : response.headers) {
@@ -210,6 +211,33 @@ TEST_F(DispatchTest, ABodyIsJsonAndSmall) {
   EXPECT_EQ(answer(Method::post, "/api/v1/session", json_, std::string(65 * 1024, ' ')).status, 413U);
   EXPECT_EQ(answer(Method::post, "/api/v1/session", json_, "{").status, 400U);
   EXPECT_EQ(answer(Method::post, "/api/v1/session", json_, R"({"district":"2101"})").status, 400U);
+}
+
+TEST_F(DispatchTest, TheOfficerIsToldInIndonesianAndTheProgramInEnglish) {
+  struct Case {
+    const char* name;
+    Response response;
+    const char* fault;
+  };
+  auto elsewhere = json_;
+  elsewhere.emplace_back("Origin", "https://evil.example");
+  const Case cases[] = {
+      {"no JSON", answer(Method::post, "/api/v1/session", json_, "{"), "is not JSON: incomplete JSON"},
+      {"a key that is missing", answer(Method::post, "/api/v1/session", json_, R"({"district":"2101"})"),
+       "code is missing"},
+      {"a bad frame", answer(Method::post, "/api/v1/session", {{"Transfer-Encoding", "gzip"}}),
+       "the only Transfer-Encoding is chunked"},
+      {"another site's page", answer(Method::post, "/api/v1/session", elsewhere, "{}"),
+       "Origin does not name this Host, or Sec-Fetch-Site is not same-origin; a proxy in front must pass Host on "
+       "unchanged"},
+  };
+  for (const Case& c : cases) {
+    EXPECT_EQ(member(c.response, "fault"), c.fault) << c.name;
+    const std::string detail = member(c.response, "detail");
+    EXPECT_EQ(detail.find(c.fault), std::string::npos) << c.name;
+    EXPECT_NE(detail.find("oba lagi"), std::string::npos) << c.name << ": " << detail;
+  }
+  EXPECT_EQ(member(answer(Method::get, "/api/v1/nothing"), "fault"), "");
 }
 
 TEST_F(DispatchTest, AStoppingServerIsNotReady) {

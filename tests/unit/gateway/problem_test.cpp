@@ -39,11 +39,28 @@ TEST(Problem, HoldsAllThatTheContractNames) {
   EXPECT_EQ(told.at("request_id"), "r1");
 }
 
+TEST(Problem, TellsTheProgramsFaultBesideTheOfficersSentence) {
+  const Response response = problem(request(), 400, "some_code", "Pesan.", "key must be a text");
+  const auto told = body(response);
+  EXPECT_EQ(told.at("detail"), "Pesan.");
+  EXPECT_EQ(told.at("fault"), "key must be a text");
+  EXPECT_FALSE(body(problem(request(), 400, "some_code", "Pesan.")).contains("fault"));
+}
+
+TEST(Problem, NamesEachStatusThatIsAnswered) {
+  for (const unsigned status :
+       {400U, 401U, 403U, 404U, 405U, 409U, 410U, 412U, 413U, 415U, 416U, 422U, 429U, 431U, 460U, 501U, 503U, 507U}) {
+    EXPECT_NE(body(problem(request(), status, "some_code", "Pesan.")).at("title"), "Kesalahan") << status;
+  }
+}
+
 TEST(Problem, KeepsTheContextOfOurOwnTroubleToItself) {
-  for (const Errc code :
-       {Errc::internal, Errc::storage_full, Errc::redis_unavailable, Errc::recovering, Errc::not_found}) {
+  for (int number = 0; number <= static_cast<int>(Errc::wrong_state); ++number) {
+    const Errc code{number};
+    if (code == Errc::wrong_usage || code == Errc::input_missing) continue;  // written for officers
     const Response response = problem(request(), Error{code, "/data/secret/path"});
     EXPECT_EQ(std::get<std::string>(response.body).find("secret"), std::string::npos) << to_string(code);
+    EXPECT_NE(body(response).at("detail"), "") << to_string(code);
   }
 }
 

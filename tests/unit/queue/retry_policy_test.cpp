@@ -58,14 +58,10 @@ TEST(Job, NamesAndValuesAgree) {
     EXPECT_EQ(parse_state(to_string(state)), state);
     EXPECT_EQ(is_terminal(state), i >= static_cast<int>(JobState::succeeded));
   }
-  for (int i = 0; i <= static_cast<int>(FailClass::cancel); ++i) {
-    EXPECT_EQ(parse_fail_class(to_string(static_cast<FailClass>(i))), static_cast<FailClass>(i));
-  }
   for (int i = 0; i <= static_cast<int>(WaitReason::after); ++i) {
     EXPECT_EQ(parse_wait_reason(to_string(static_cast<WaitReason>(i))), static_cast<WaitReason>(i));
   }
   EXPECT_FALSE(parse_state("done").has_value());
-  EXPECT_FALSE(parse_fail_class("").has_value());
 }
 
 }  // namespace
