@@ -132,8 +132,10 @@ asio::Task<> App::Parts::stop() {
   if (!all_done) log::warn("drain_cut", {{"connections", connections.size()}});
   requests.cancel();
   background.cancel();
-  // What still waits holds references to what is taken down next; it ends by operation_aborted.
+  // What still waits, a scraper's idle connection too, holds references to what is taken down next; it ends by
+  // operation_aborted.
   (void)co_await requests.join(kUnwindTime);
+  (void)co_await background.join(kUnwindTime);
   redis.close();
   loop.stop();
 }

@@ -284,6 +284,22 @@ def check_full_house(service):
     full.kill()
 
 
+def check_stop(service):
+    """a gateway ends cleanly while a scraper and an officer keep their connections open"""
+    port = free_port()
+    # Freed memory is overwritten: who still uses it falls.
+    gateway = service.cluster.add_gateway(env={"SIPRO_METRICS_PORT": str(port), "MALLOC_PERTURB_": "165"})
+    kept = [http.client.HTTPConnection("127.0.0.1", port, timeout=15), http.client.HTTPConnection("127.0.0.1", gateway.port, timeout=15)]
+    for connection, path in zip(kept, ("/metrics", "/healthz")):
+        connection.request("GET", path)
+        expect(connection.getresponse().read(), f"{path} is empty")
+    expect(gateway.process.terminate(20), "it does not end")
+    status = gateway.process.popen.returncode
+    expect(status == 0 and gateway.process.events("stopped"), f"status {status}: {gateway.process.said()[-600:]}")
+    for connection in kept:
+        connection.close()
+
+
 def check_troubles(service):
     """what alerts wait for is seen: a pause, a broken file of districts, a worker that goes, Redis away"""
     service.cluster.run("sipro-admin", "queue", "pause")
@@ -305,7 +321,7 @@ def check_troubles(service):
 
 
 CHECKS = [check_format, check_attempts, check_earlier_build, check_installation, check_names, check_round_trips, check_trace, check_bad_traces,
-          check_lines, check_taken_port, check_full_house, check_troubles]
+          check_lines, check_taken_port, check_full_house, check_stop, check_troubles]
 
 
 def told(service):
