@@ -16,6 +16,7 @@ from processes import Process, attempts_of, wait_until
 from redis_server import RedisServer
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+REDIS_CONF = os.path.join(ROOT, "deploy", "redis.conf")
 TIME = "2025-06-20T10:46:00+07:00"
 MONTHS = ("2024-11", "2025-05")
 CAP = 8  # of each district, where a scenario says nothing else
@@ -81,8 +82,7 @@ class Cluster:
         self.place, self.programs = place, programs
         self.storage = os.path.join(place, "data")
         os.makedirs(self.storage, exist_ok=True)
-        conf = os.path.join(ROOT, "deploy", "redis.conf")
-        self.redis = redis or RedisServer(place, conf if os.path.exists(conf) else None)
+        self.redis = redis or RedisServer(place, REDIS_CONF)
         self.workers, self.gateways, self.closers = [], [], []
         self.districts = list(districts)
 

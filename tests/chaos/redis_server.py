@@ -12,7 +12,7 @@ from processes import Process, wait_until
 
 REPAIR = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "deploy", "redis-repair")
 
-# What deploy/redis.conf asks for; the file itself is read first where the project has it.
+# What deploy/redis.conf asks for, for a server without it.
 SETTINGS = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction", "save": ""}
 
 

@@ -25,6 +25,7 @@ import month_end  # noqa: E402
 import polls  # noqa: E402
 import rows  # noqa: E402
 import uploads  # noqa: E402
+from stage import Stage  # noqa: E402
 
 SCENARIOS = {"polls": polls.run, "connections": connections.run, "uploads": uploads.run, "downloads": downloads.run,
              "rows": rows.run, "month-end": month_end.run}
@@ -85,6 +86,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", default="build/release/bin", help="where the programs are")
     parser.add_argument("--place", default="build/load", help="folder for the services' storage; its disk is what is measured")
+    parser.add_argument("--redis-place", help="folder for Redis' data, on another disk; without it: in --place")
     parser.add_argument("--only", action="append", default=[], choices=SCENARIOS, metavar="NAME")
     parser.add_argument("--list", action="store_true")
     form = parser.add_mutually_exclusive_group()
@@ -93,6 +95,7 @@ def main():
     options = parser.parse_args()
     if options.list:
         return print("\n".join(SCENARIOS))
+    Stage.redis_place = options.redis_place and os.path.abspath(options.redis_place)
     options.bin, options.place = os.path.abspath(options.bin), os.path.abspath(options.place)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)

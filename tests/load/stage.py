@@ -8,9 +8,10 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "chaos"))
 
-from cluster import Cluster, Inputs  # noqa: E402
+from cluster import REDIS_CONF, Cluster, Inputs  # noqa: E402
 from http_load import Browser  # noqa: E402
 from processes import wait_until  # noqa: E402
+from redis_server import RedisServer  # noqa: E402
 
 from nginx import Nginx  # noqa: E402
 
@@ -33,11 +34,14 @@ def weigh(pid, niceness):
 class Stage:
     """With: everything is started; at the end ended and removed. `province`: of every tenant no row is set aside."""
 
+    redis_place = None  # a folder on another disk for Redis' data, as an operator may choose; none: beside the storage
+
     def __init__(self, programs, place, districts=1, workers=2, province=False):
         os.makedirs(place, exist_ok=True)
         self.place = tempfile.mkdtemp(prefix="stage-", dir=place)
         self.districts = [f"d{number:03}" for number in range(1, districts + 1)]
-        self.cluster = Cluster(self.place, programs, self.districts)
+        self.redis_folder = tempfile.mkdtemp(prefix="redis-", dir=self.redis_place) if self.redis_place else self.place
+        self.cluster = Cluster(self.place, programs, self.districts, redis=RedisServer(self.redis_folder, REDIS_CONF))
         self.tenant = {"role": "province", "kabkot": ""} if province else {}
         self.worker_count, self.servers, self.samples = workers, [], {}
 
@@ -63,7 +67,8 @@ class Stage:
         for server in self.servers:
             server.stop()
         self.cluster.close()
-        shutil.rmtree(self.place, ignore_errors=True)
+        for folder in (self.place, self.redis_folder):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _write_districts(self):
         """One code for all: a hash for each of 514 districts would cost more than the run."""
