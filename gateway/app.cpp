@@ -32,6 +32,7 @@ constexpr std::size_t kFilesWaiting = 1024;
 constexpr std::size_t kHashThreads = 1;
 constexpr std::size_t kHashesWaiting = 16;
 constexpr int kHashNiceness = 19;  // a login may wait for a poll, not the other way round: docs/decisions/0016
+constexpr int kHashRest = 2;       // a third of a core at most
 constexpr std::size_t kMostScrapes = 16;
 constexpr std::chrono::seconds kPulse{2};
 constexpr std::chrono::seconds kAnnounceEvery{15};
@@ -68,7 +69,7 @@ struct App::Parts {
   boost::asio::io_context loop{1};
   storage::PosixFiles files;
   asio::Pool files_pool{kFileThreads, kFilesWaiting};
-  asio::Pool hash_pool{kHashThreads, kHashesWaiting, kHashNiceness};
+  asio::Pool hash_pool{kHashThreads, kHashesWaiting, kHashNiceness, kHashRest};
   redis::AsyncClient redis;
   storage::JobFiles jobs;
   Tenants tenants;

@@ -8,13 +8,14 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <chrono>
 #include <memory>
 
 namespace sipro::asio {
 
-Pool::Pool(std::size_t threads, std::size_t waiting, int niceness) : limit_(threads + waiting) {
+Pool::Pool(std::size_t threads, std::size_t waiting, int niceness, int rest) : limit_(threads + waiting) {
   threads_.reserve(threads);
-  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back(&Pool::serve, this, niceness);
+  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back(&Pool::serve, this, niceness, rest);
 }
 
 Pool::~Pool() {
@@ -23,6 +24,7 @@ Pool::~Pool() {
     stopping_ = true;
   }
   changed_.notify_all();
+  stopped_.notify_all();
   for (std::thread& thread : threads_) thread.join();
 }
 
@@ -42,7 +44,7 @@ bool Pool::submit(std::function<void()>& work) {
   return true;
 }
 
-void Pool::serve(int niceness) {
+void Pool::serve(int niceness, int rest) {
   // Linux: of the calling thread only. To give way is refused to nobody.
   [[maybe_unused]] const int reached = ::nice(niceness);
   for (;;) {
@@ -54,9 +56,12 @@ void Pool::serve(int niceness) {
       work = std::move(queue_.front());
       queue_.pop_front();
     }
+    const auto begun = std::chrono::steady_clock::now();
     work();
-    const std::lock_guard lock(mutex_);
+    const auto took = std::chrono::steady_clock::now() - begun;
+    std::unique_lock lock(mutex_);
     --taken_;
+    if (rest > 0) stopped_.wait_for(lock, rest * took, [this] { return stopping_; });
   }
 }
 

@@ -20,7 +20,8 @@ namespace sipro::asio {
 class Pool {
  public:
   /// `waiting`: how much work may wait for a thread. `niceness`: how far its threads give way to all others (0 to 19).
-  Pool(std::size_t threads, std::size_t waiting, int niceness = 0);
+  /// `rest`: after a piece of work a thread rests so many times as long as it took.
+  Pool(std::size_t threads, std::size_t waiting, int niceness = 0, int rest = 0);
   /// Waits for the work that has been taken.
   ~Pool();
   Pool(const Pool&) = delete;
@@ -37,10 +38,11 @@ class Pool {
 
  private:
   bool submit(std::function<void()>& work);
-  void serve(int niceness);
+  void serve(int niceness, int rest);
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
+  std::condition_variable stopped_;  // apart, so that a thread that rests takes no call from one that waits
   std::deque<std::function<void()>> queue_;
   std::size_t limit_;
   std::size_t taken_ = 0;  // waits or runs

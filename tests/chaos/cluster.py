@@ -126,6 +126,12 @@ class Cluster:
         with open(os.path.join(self.storage, "config", "districts.json"), "w", encoding="utf-8") as out:
             json.dump({"districts": told}, out)
 
+    def set_codes(self, codes):
+        """Of each district its (login, feature)."""
+        for district, pair in codes.items():
+            for option, code in zip(("--login", "--feature"), pair):
+                self.run("sipro-admin", "district", "code", district, option, "--from-stdin", stdin=f"{code}\n")
+
     def close(self):
         for process in [*(w.process for w in self.workers), *(g.process for g in self.gateways), self.redis.process]:
             process.kill()

@@ -71,13 +71,19 @@ test("the gateway is killed in the middle of an upload and before a job is asked
   page.calm(/ERR_|Failed to load resource/);
 });
 
-test("Redis stops while a job waits: the page says so, and shows its result when all is back", async (t) => {
+/** Preprocessing Data with a job that no worker takes. */
+async function waiting(t) {
   const page = await opened(t, "/preprocessing", "Preprocessing Data");
   await drop(page, samples.impor[2].file);
   await ready(page);
   await service.stop("worker");
   await runButton(page).click();
   await page.getByText(/Giliran berikutnya/).waitFor();
+  return page;
+}
+
+test("Redis stops while a job waits: the page says so, and shows its result when all is back", async (t) => {
+  const page = await waiting(t);
   await service.stop("redis");
   await away(page, "SIPRO sedang tidak dapat melayani. Dicoba lagi dengan sendirinya").waitFor();
   await accessible(page);
@@ -247,12 +253,7 @@ test("where nothing tells who is logged in, or which offices there are, that is 
 });
 
 test("a cancel that was refused is told beside its job", async (t) => {
-  const page = await opened(t, "/preprocessing", "Preprocessing Data");
-  await drop(page, samples.impor[2].file);
-  await ready(page);
-  await service.stop("worker");
-  await runButton(page).click();
-  await page.getByText(/Giliran berikutnya/).waitFor();
+  const page = await waiting(t);
   await menu(page, "Riwayat").click();
   const cancel = page.getByRole("button", { name: /^Batalkan Preprocessing Impor/ });
   await page.route("**/api/v1/jobs/*", refusal(429, "Terlalu banyak permintaan."));

@@ -38,9 +38,7 @@ class Service:
         self.cluster = Cluster(place, programs, districts=tuple(CODES))
         self.cluster.redis.start()
         self.cluster.write_districts()
-        for district, codes in CODES.items():
-            for option, code in zip(("--login", "--feature"), codes):
-                self.cluster.run("sipro-admin", "district", "code", district, option, "--from-stdin", stdin=f"{code}\n")
+        self.cluster.set_codes(CODES)
         self.gateway = self.cluster.add_gateway()
         self.officer = self.logged_in()
         wait_until(lambda: self.get("/api/v1/calendar")["subscription"], 15, "the calendar's key is made")

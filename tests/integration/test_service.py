@@ -65,9 +65,7 @@ class Service:
         self.cluster = Cluster(place, programs, districts=tuple(CODES))
         self.cluster.redis.start()
         self.cluster.write_districts()
-        for district, codes in CODES.items():
-            for option, code in zip(("--login", "--feature"), codes):
-                self.cluster.run("sipro-admin", "district", "code", district, option, "--from-stdin", stdin=f"{code}\n")
+        self.cluster.set_codes(CODES)
         self.worker = self.cluster.add_worker()
         self.gateway = self.cluster.add_gateway()
         self.inputs = Inputs(self.cluster, 600)

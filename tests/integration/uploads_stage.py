@@ -126,9 +126,7 @@ class Stage:
         self.cluster = Cluster(place, programs, districts=tuple(CODES))
         self.cluster.redis.start()
         self.cluster.write_districts()
-        for district, codes in CODES.items():
-            for option, code in zip(("--login", "--feature"), codes):
-                self.cluster.run("sipro-admin", "district", "code", district, option, "--from-stdin", stdin=f"{code}\n")
+        self.cluster.set_codes(CODES)
         self.worker = self.cluster.add_worker()
         self.gateways = [self.cluster.add_gateway(env={"SIPRO_QUOTA_GIB": "2"}) for _ in range(2)]
         for gateway in self.gateways:

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <stdexcept>
+#include <thread>
 
 #include "asio/pool.hpp"
 #include "asio/timing.hpp"
@@ -69,6 +70,27 @@ TEST(Pool, GivesWayToTheLoop) {
   ASSERT_TRUE(loop.run());
   EXPECT_EQ(nice, std::min(19, own + 3));
   EXPECT_EQ(::getpriority(PRIO_PROCESS, 0), own);
+}
+
+Task<> sleep_in(Pool* pool, std::chrono::milliseconds time, int* done) {
+  auto work = [time] {
+    std::this_thread::sleep_for(time);
+    return 1;
+  };
+  const auto result = co_await offload(pool, std::move(work));
+  *done += result.value_or(0);
+}
+
+TEST(Pool, RestsInProportionToItsWork) {
+  constexpr std::chrono::milliseconds kWork{10};
+  test::TaskLoop loop;
+  Pool pool(1, 10, 0, 3);
+  int done = 0;
+  for (int i = 0; i < 3; ++i) loop.tasks().spawn(sleep_in(&pool, kWork, &done));
+  const auto begun = std::chrono::steady_clock::now();
+  ASSERT_TRUE(loop.run());
+  EXPECT_EQ(done, 3);
+  EXPECT_GE(std::chrono::steady_clock::now() - begun, 3 * kWork + 2 * 3 * kWork);
 }
 
 Task<> catch_it(Pool* pool, std::string* caught) {
