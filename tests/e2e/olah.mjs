@@ -173,7 +173,9 @@ test("a package whose data stop it says why, and that its tables wait for other 
   await page.locator("input[type=file]").setInputFiles([samples.ekspor[2].file, samples.impor[2].file]);
   await page.locator("button.primary[aria-disabled=false]").filter({ hasText: "Buat Paket Mei 2025" }).click();
   await page.getByText("Pekerjaan yang mendahului pekerjaan ini tidak berhasil.").waitFor();
-  assert.equal(await page.getByText("SIPRO berhenti, belum ada hasil").count(), 2);
+  const stopped = page.getByText("SIPRO berhenti, belum ada hasil");
+  await stopped.nth(1).waitFor();
+  assert.equal(await stopped.count(), 2);
   assert.equal(await page.getByText("jalankan lagi kapan saja").count(), 0);
   await accessible(page);
   const [, , olah] = await page.evaluate(async () => {
