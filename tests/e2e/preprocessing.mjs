@@ -156,6 +156,8 @@ test("what cannot be used is told beside the file, all of it at once", async () 
   const twin = copyOf(paths("ekspor")[1], "Ekspor salinan 2024.sav");
   await drop(page, [paths("ekspor")[1], wrong, cut, twin]);
   await page.getByText(/bukan berkas statistik/).waitFor();
+  await page.getByRole("heading", { name: "Tidak dapat dipakai" }).waitFor();
+  assert.equal(await page.getByText("Pilih ekspor atau impor untuk setiap berkas").count(), 0);
   await page.getByText(/Isinya sama persis dengan Ekspor 2024\.sav/).waitFor();
   await page.getByText(/Berkas tidak dapat dibaca/).waitFor();
   assert.equal(await runButton(page).getAttribute("aria-disabled"), "true");

@@ -43,10 +43,12 @@ function FlowGroup({ state, flow }: { state: Collection; flow: Flow }) {
 function UnknownGroup({ state }: { state: Collection }) {
   const files = state.filesOf(null);
   if (files.length === 0) return null;
+  // Of a file that is none nobody asks for its flow.
+  const asked = files.some((file) => !isBad(file));
   return (
     <section>
-      <h2>{text.preprocessing.filesUnknown}</h2>
-      <p class="hint">{text.preprocessing.filesUnknownHint}</p>
+      <h2>{asked ? text.preprocessing.filesUnknown : text.preprocessing.filesUnusable}</h2>
+      {asked && <p class="hint">{text.preprocessing.filesUnknownHint}</p>}
       <FileList state={state} files={files} />
     </section>
   );

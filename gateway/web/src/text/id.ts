@@ -175,6 +175,7 @@ export const id = {
     lead: "Gabungkan dan bersihkan data ekspor impor. Tarik semua berkasnya sekaligus; setiap berkas diperiksa begitu selesai diunggah.",
     filesOf: (flow: string, count: string) => `Data ${flow}: ${count} berkas`,
     filesUnknown: "Arusnya belum diketahui",
+    filesUnusable: "Tidak dapat dipakai",
     filesUnknownHint: "Pilih ekspor atau impor untuk setiap berkas.",
     run: "Preprocessing Data",
     startOver: "Mulai baru",
@@ -624,7 +625,6 @@ export const id = {
   province: {
     lead: "Keadaan pengolahan data di kabupaten/kota. Diperbarui sendiri setiap menit.",
     notForDistricts: "Halaman ini untuk BPS Provinsi. Untuk pekerjaan kabupaten/kota Anda, buka Riwayat.",
-    unknown: "SIPRO belum dapat dibuka",
     noDistricts: "Belum ada kabupaten/kota dalam provinsi ini. Pengelola SIPRO dapat menambahkannya.",
     incomplete: "Sebagian pekerjaan lama masih dibaca; keadaan bulan-bulan lalu dapat bertambah sebentar lagi.",
     refresh: "Perbarui sekarang",
