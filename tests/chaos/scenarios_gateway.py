@@ -53,6 +53,11 @@ def tried(action):
         return False
 
 
+def not_away(answer):
+    """The answer; None for the 503 of a gateway that has only just started and does not have Redis yet."""
+    return None if answer.status == 503 else answer
+
+
 def insist(office, browser, key, seconds=30):
     """Posts until a 202, as the page does; the answer, or None where the gateway went away."""
     end = time.monotonic() + seconds
@@ -81,8 +86,8 @@ def gateway_between(stage):
         proxy.arm(fault)
         key = uuid.uuid4().hex
         try:
-            office.browser.post_job(office.body(), key)
-            stage.problem("the gateway answered although it was killed")
+            answer = wait_until(lambda: not_away(office.browser.post_job(office.body(), key)), 15, "a killed gateway")
+            stage.problem(f"the gateway answered although it was killed: {answer.status} {answer.body[:200]!r}")
         except Unreachable:
             pass
         stage.row.hit += fault.hit.is_set()
