@@ -48,6 +48,21 @@ async function ready(page) {
   await page.locator("button.primary[aria-disabled=false]").filter({ hasText: "Preprocessing Data" }).waitFor();
 }
 
+/** Returns a function that tells at how many places the columns of the last page stood while its rows joined. */
+async function columnsWatched(grid) {
+  await grid.evaluate((region) => {
+    const table = region.querySelector("table");
+    globalThis.columnPlaces = new Set();
+    new MutationObserver(() => {
+      const count = region.querySelectorAll("tbody:not([aria-hidden]) tr").length;
+      if (count <= 50) globalThis.columnPlaces.clear();
+      const places = [...table.querySelectorAll("th")].map((one) => one.getBoundingClientRect().x);
+      globalThis.columnPlaces.add(JSON.stringify(places));
+    }).observe(table, { childList: true, subtree: true });
+  });
+  return () => grid.evaluate(() => globalThis.columnPlaces.size);
+}
+
 async function download(page, name) {
   const [got] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name }).first().click()]);
   return { name: got.suggestedFilename(), bytes: readFileSync(await got.path()) };
@@ -76,10 +91,12 @@ test("files of both flows become clean data, with findings, rows and downloads",
   const grid = report.getByRole("region", { name: /^Data bersih/ });
   await grid.getByRole("row").nth(1).waitFor();
   assert.match(await report.locator(".grid-count").innerText(), /1\.245 baris/);
-  const rows = () => grid.locator("tbody tr").count();
+  const rows = () => grid.locator("tbody:not([aria-hidden]) tr").count();
   assert.equal(await rows(), 50);
+  const stands = await columnsWatched(grid);
   await report.getByLabel("Baris per halaman").selectOption("250");
   await until("all rows of the page are drawn", 30, async () => (await rows()) === 250);
+  assert.equal(await stands(), 1, "no column moves while rows join");
   await report.getByLabel("Baris per halaman").selectOption("50");
   await until("so are those of a shorter one, and no more", 30, async () => (await rows()) === 50);
   await report.getByLabel("Cari di semua kolom").fill("singapura");

@@ -20,7 +20,8 @@ for (const file of files.sort()) {
   failed += bad > 0 || status === 0 ? bad : 1;
   console.log(`${file}: ${count("pass")} passed, ${bad} failed, ${((Date.now() - started) / 1000).toFixed(1)} s`);
   // Without what passed: deploy/test shows the end of a failed step's log.
-  if (bad > 0 || status !== 0) console.log(stdout.replaceAll(/^(# Subtest: .*\n)?ok \d+ - .*\n {2}---\n[^]*?^ {2}\.\.\.\n/gm, ""));
+  if (bad > 0 || status !== 0)
+    console.log(stdout.replaceAll(/^(# Subtest: .*\n)?ok \d+ - .*\n {2}---\n( .*\n)*? {2}\.\.\.\n/gm, ""));
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);

@@ -1,6 +1,6 @@
 // Rows of a table that stays at the gateway: it pages, searches and sorts; here stands one page of it.
 import { ArrowDown, ArrowUp, ChevronFirst, ChevronLast, ChevronLeft, ChevronRight } from "lucide-preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Problem } from "../api/problem";
 import { formatValue, formatWhole, MISSING } from "../format/number";
 import { text } from "../text/text";
@@ -133,6 +133,37 @@ function Rows({ page }: { page: GridPage }) {
   return Array.from({ length: slices }, (_, at) => <Slice key={at} page={page} from={at * SLICE} />);
 }
 
+/** The one that is drawn widest in the page's font. */
+function widestOf(texts: Set<string>): string {
+  const pen = document.createElement("canvas").getContext("2d");
+  if (pen) pen.font = getComputedStyle(document.body).font;
+  const width = (one: string) => pen?.measureText(one).width ?? one.length;
+  let widest = "";
+  for (const one of texts) if (width(one) > width(widest)) widest = one;
+  return widest;
+}
+
+/** Of each column the widest text so far, in a row that is not seen: no column moves when further rows join. */
+function Sizer({ page }: { page: GridPage }) {
+  const held = useRef(new Map<string, string>());
+  const texts = useMemo(() => {
+    page.variables.forEach(({ name, kind }, at) => {
+      const all = page.rows.map((row) => cellText(row[at] ?? null, kind));
+      held.current.set(name, widestOf(new Set([held.current.get(name) ?? "", ...all])));
+    });
+    return page.variables.map(({ name }) => held.current.get(name));
+  }, [page]);
+  return (
+    <tbody class="grid-sizer" aria-hidden="true">
+      <tr>
+        {page.variables.map(({ name }, at) => (
+          <td key={name}>{texts[at]}</td>
+        ))}
+      </tr>
+    </tbody>
+  );
+}
+
 interface PagerProps {
   page: GridPage;
   query: GridQuery;
@@ -227,6 +258,7 @@ export function DataGrid({ caption, load }: Props) {
                 ))}
               </tr>
             </thead>
+            <Sizer page={page} />
             <Rows page={page} />
           </table>
         )}
