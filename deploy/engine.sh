@@ -22,6 +22,8 @@ make_base() {
 start_engine() {
   local i
   [[ ! -e /sys/class/net/docker0 ]] || fail "an engine has its network here; try with it: DOCKER_HOST=... tests/containers/trial.py"
+  # Debian's own, whatever other docker this machine has.
+  export PATH=/usr/sbin:/usr/bin:/sbin:/bin
   engine=$1
   mkdir "$engine"
   iptables-save >"$engine/iptables"
