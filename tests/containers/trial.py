@@ -132,6 +132,7 @@ class Trial:
         out = told(self.admin("district", "add", "2101", "--name", "Kabupaten Karimun", "--kabkot", "KARIMUN"))
         for kind, code in self.codes.items():
             out += told(self.admin("district", "code", "2101", f"--{kind}", "--from-stdin", text=code + "\n"))
+        time.sleep(5)  # within which gateways see them
         return out
 
     def ready(self):
