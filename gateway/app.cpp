@@ -36,6 +36,7 @@ constexpr int kHashRest = 2;       // a third of a core at most
 constexpr std::size_t kMostScrapes = 16;
 constexpr std::chrono::seconds kPulse{2};
 constexpr std::chrono::seconds kAnnounceEvery{15};
+constexpr std::chrono::seconds kFirstRequestTime{1};
 constexpr std::chrono::seconds kUnwindTime{5};
 
 /// One connection's accident ends that connection, not the service.
@@ -129,6 +130,8 @@ asio::Task<> App::Parts::stop() {
   listener.close();
   metrics_listener.close();
   connections.drain();
+  // Of what was accepted just now the first request may be under way.
+  if (!co_await requests.join(kFirstRequestTime)) connections.close_silent();
   const bool all_done = co_await requests.join(settings.drain_time);
   if (!all_done) log::warn("drain_cut", {{"connections", connections.size()}});
   requests.cancel();

@@ -80,9 +80,13 @@ class Connection final : public BodyReader {
   asio::Task<> serve(Application& application, const bool& draining);
   asio::Task<Result<std::size_t>> read(std::span<char> buffer) override;
 
+  /// Not where a request has come that is only not read yet.
   void close_if_idle() {
-    if (idle_) stream_.close();
+    boost::system::error_code error;
+    if (idle_ && stream_.socket().available(error) == 0) stream_.close();
   }
+
+  [[nodiscard]] bool is_silent() const { return request_.id.empty(); }
 
  private:
   enum class Head { read, refused, gone };
@@ -123,7 +127,7 @@ asio::Task<Connection::Head> Connection::read_head() {
   if (buffer_.size() == 0) {
     // Until its first byte the connection is idle, and may be closed without harm.
     idle_ = true;
-    stream_.expires_after(request_.id.empty() ? limits_.header_time : limits_.idle_time);
+    stream_.expires_after(is_silent() ? limits_.header_time : limits_.idle_time);
     const auto room = buffer_.prepare(4096);
     const auto [failure, got] = co_await stream_.async_read_some(room, kToken);
     idle_ = false;
@@ -266,7 +270,6 @@ asio::Task<bool> Connection::write_file(const FileBody& body) {
 asio::Task<> Connection::drain() {
   boost::system::error_code ignored;
   stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
-  idle_ = body_is_read();
   // Closed with unread bytes, the connection would be reset, and the answer lost on its way.
   stream_.expires_after(limits_.drain_time);
   std::vector<char> rest(kPiece);
@@ -303,7 +306,7 @@ asio::Task<> Connection::serve(Application& application, const bool& draining) {
                 {"ms", std::chrono::duration<double, std::milli>(took).count()}});
     if (!written) co_return;
     if (!keep) {
-      co_await drain();
+      if (!body_is_read()) co_await drain();
       co_return;
     }
   }
@@ -351,7 +354,13 @@ void Connections::refuse() { ++state_->traffic.refused; }
 
 void Connections::drain() {
   state_->draining = true;
-  for (Connection* connection : state_->open) connection->close_if_idle();
+  for (Connection* connection : state_->open)
+    if (!connection->is_silent()) connection->close_if_idle();
+}
+
+void Connections::close_silent() {
+  for (Connection* connection : state_->open)
+    if (connection->is_silent()) connection->close_if_idle();
 }
 
 std::size_t Connections::size() const { return state_->open.size(); }

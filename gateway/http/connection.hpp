@@ -43,8 +43,10 @@ class Connections {
   asio::Task<> serve(boost::asio::ip::tcp::socket socket);
   /// Counts one that there is no room for.
   void refuse();
-  /// Closes what is idle; what is busy ends after its answer.
+  /// From now on each ends after its answer; what waits for a next request ends at once.
   void drain();
+  /// Ends also what has not asked anything yet, e.g. a browser's spare connections.
+  void close_silent();
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] const Traffic& traffic() const;
 

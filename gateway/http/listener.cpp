@@ -58,8 +58,27 @@ std::string Listener::endpoint() const {
 bool Listener::is_loopback() const { return state_->endpoint.address().is_loopback(); }
 
 void Listener::close() {
+  tcp::acceptor& acceptor = state_->acceptor;
+  // Who stands in the kernel's queue believes to be served, and would be reset.
+  boost::system::error_code error;
+  acceptor.non_blocking(true, error);
+  while (!error) {
+    tcp::socket socket(state_->loop);
+    acceptor.accept(socket, error);
+    if (!error) take(std::move(socket));
+  }
+  acceptor.close(error);
+}
+
+void Listener::take(tcp::socket socket) {
+  State& state = *state_;
+  if (state.connections.size() >= state.max_connections) {
+    refuse();
+    return;
+  }
   boost::system::error_code ignored;
-  state_->acceptor.close(ignored);
+  socket.set_option(tcp::no_delay(true), ignored);
+  state.tasks.spawn(state.connections.serve(std::move(socket)));
 }
 
 /// A full house refuses many a second: the log has the first, and then one line in 30 s with the count so far.
@@ -81,20 +100,13 @@ asio::Task<> Listener::accept_all() {
   State& state = *state_;
   while (state.acceptor.is_open()) {
     auto [error, socket] = co_await state.acceptor.async_accept(kToken);
-    if (!state.acceptor.is_open()) co_return;
-    if (error) {
+    if (!error) {
+      take(std::move(socket));
+    } else if (state.acceptor.is_open()) {
       // Out of descriptors, mostly: it passes when connections end.
       log::warn("accept_failed", {{"reason", error.message()}});
       co_await asio::sleep_for(kPause);
-      continue;
     }
-    if (state.connections.size() >= state.max_connections) {
-      refuse();
-      continue;
-    }
-    boost::system::error_code ignored;
-    socket.set_option(tcp::no_delay(true), ignored);
-    state.tasks.spawn(state.connections.serve(std::move(socket)));
   }
 }
 

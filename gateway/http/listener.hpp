@@ -24,11 +24,12 @@ class Listener {
   /// "127.0.0.1:8080", with the port that was given where 0 was asked for.
   [[nodiscard]] std::string endpoint() const;
   [[nodiscard]] bool is_loopback() const;
-  /// Accepts no more.
+  /// Accepts whoever is connected already, and then no more.
   void close();
 
  private:
   asio::Task<> accept_all();
+  void take(boost::asio::ip::tcp::socket socket);
   void refuse();
 
   struct State;

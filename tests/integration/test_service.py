@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import signal
 import socket
 import sys
 import threading
@@ -14,6 +15,7 @@ import time
 import uuid
 import zipfile
 from base64 import b64encode
+from contextlib import ExitStack
 from urllib.parse import quote
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "chaos"))
@@ -400,6 +402,32 @@ def check_hostile_requests(service):
     expect_status(Browser(service.gateway.port).ask("GET", "/healthz"), 200)
 
 
+def check_stop_answers(service):
+    """SIGTERM: who was connected before is answered: in the kernel's queue with its request, or with a request that comes late"""
+    process, request = service.gateway.process, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+
+    def connected():
+        return socket.create_connection(("127.0.0.1", service.gateway.port), 5)
+
+    with ExitStack() as opened:
+        late, silent = opened.enter_context(connected()), opened.enter_context(connected())
+        expect_status(Browser(service.gateway.port).ask("GET", "/healthz"), 200)  # so both are accepted
+        process.stop()
+        queued = [opened.enter_context(connected()) for _ in range(20)]
+        for one in queued:
+            one.sendall(request)
+        stops = len(process.events("draining"))
+        process.send(signal.SIGTERM)
+        process.resume()
+        wait_until(lambda: len(process.events("draining")) > stops, 5, "draining")
+        late.sendall(request)
+        answers = [one.recv(4096) for one in (*queued, late)]
+        expect(all(b"200 OK" in one for one in answers), f"{sum(b'200 OK' in one for one in answers)} of {len(answers)} answered")
+        expect(silent.recv(4096) == b"", "a silent connection is not closed")
+        expect(process.popen.wait(5) == 0, f"status {process.popen.returncode}")
+    service.gateway.start()
+
+
 def check_drain(service):
     """SIGTERM: an idle connection does not hold the gateway up, and it ends with 0"""
     with socket.create_connection(("127.0.0.1", service.gateway.port), 5) as idle:
@@ -415,7 +443,7 @@ def check_drain(service):
 
 CHECKS = [check_month, check_single_jobs, check_library, check_download, check_isolation, check_idempotency, check_lost_results,
           check_cancel, check_redis_restart, check_redis_wiped, check_wrong_codes, check_uploads, check_hostile_requests,
-          check_drain]
+          check_stop_answers, check_drain]
 
 
 def said(service):
