@@ -20,13 +20,17 @@ make_base() {
 
 # start_engine FOLDER: for everything that it keeps. What it changes of this machine's network is put back by end_engine.
 start_engine() {
-  local i
+  local i table
   [[ ! -e /sys/class/net/docker0 ]] || fail "an engine has its network here; try with it: DOCKER_HOST=... tests/containers/trial.py"
   # Debian's own, whatever other docker this machine has.
   export PATH=/usr/sbin:/usr/bin:/sbin:/bin
   engine=$1
   mkdir "$engine"
   iptables-save >"$engine/iptables"
+  # A table that is not there is to be empty again.
+  for table in filter nat; do
+    grep -q "^\*$table" "$engine/iptables" || printf '*%s\nCOMMIT\n' "$table" >>"$engine/iptables"
+  done
   forward=$(cat /proc/sys/net/ipv4/ip_forward)
   # It may not raise limits that this shell does not have.
   dockerd --data-root "$engine/data" --exec-root "$engine/exec" --pidfile "$engine/pid" --host "unix://$engine/socket" \
