@@ -45,12 +45,16 @@ start_engine() {
 }
 
 end_engine() {
-  local i
+  local i link
   [[ -f $engine/pid ]] || return 0
   kill "$(cat "$engine/pid")"
   for ((i = 0; i < 60; ++i)); do
     [[ -f $engine/pid ]] || break
     sleep 1
+  done
+  # An interrupted build leaves its link.
+  for link in /sys/class/net/docker0/brif/*; do
+    [[ ! -e $link ]] || ip link delete "${link##*/}"
   done
   ip link delete docker0
   iptables-restore <"$engine/iptables"
