@@ -10,6 +10,7 @@ import runner
 import scenarios_anything  # noqa: F401  each registers its own
 import scenarios_child  # noqa: F401
 import scenarios_gateway  # noqa: F401
+import scenarios_keeping  # noqa: F401
 import scenarios_queue  # noqa: F401
 import scenarios_redis  # noqa: F401
 import scenarios_steps  # noqa: F401

@@ -91,7 +91,8 @@ class Watcher:
         for district in os.listdir(self.storage):
             jobs = os.path.join(self.storage, district, "jobs")
             if os.path.isdir(jobs):
-                yield from (os.path.join(jobs, name) for name in os.listdir(jobs))
+                # Of one that retention takes away, nobody is shown anything.
+                yield from (os.path.join(jobs, name) for name in os.listdir(jobs) if not name.startswith("removed-"))
 
     def _look_at(self, job_folder):
         for name in os.listdir(job_folder):
@@ -114,7 +115,7 @@ class Watcher:
             return
         if end["state"] == "succeeded":
             problem = broken_result(job_folder, end["folder"])
-            if problem:
+            if problem and os.path.exists(path):
                 self.problems.append(problem)
 
     def _work(self):

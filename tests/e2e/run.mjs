@@ -19,6 +19,7 @@ for (const file of files.sort()) {
   passed += count("pass");
   failed += bad > 0 || status === 0 ? bad : 1;
   console.log(`${file}: ${count("pass")} passed, ${bad} failed, ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  for (const [, told] of stdout.matchAll(/^# (login to zip.*|once more.*)$/gm)) console.log(`NOTE: ${told}`);
   // Without what passed: deploy/test shows the end of a failed step's log.
   if (bad > 0 || status !== 0)
     console.log(stdout.replaceAll(/^(# Subtest: .*\n)?ok \d+ - .*\n {2}---\n( .*\n)*? {2}\.\.\.\n/gm, ""));

@@ -21,7 +21,7 @@ from cluster import Cluster, Inputs  # noqa: E402
 from http_load import Answer, Browser  # noqa: E402
 from processes import wait_until  # noqa: E402
 from service_checks import closed, expect, expect_status, run_checks  # noqa: E402
-from test_rules import dashboard_queries, names_in, read, rules  # noqa: E402
+from test_rules import OTHERS, dashboard_queries, names_in, read, rules  # noqa: E402
 
 CODE = "kode-karimun"
 UNKNOWN = "0" * 32
@@ -182,7 +182,7 @@ def check_names(service):
     """each metric that an alert or the dashboard reads is told, and docs/watching.md has every one and its type"""
     text = service.text()
     told, types = read_metrics(text)
-    names = {name for name, _ in told} | {"up"}
+    names = {name for name, _ in told} | OTHERS
     for query in [rule["expr"] for rule in rules()] + dashboard_queries():
         expect(names_in(query) and names_in(query) <= names, f"{names_in(query) - names} in {query}")
     table = dict(re.findall(r"^\| `([a-z_]+)` \| (\w+)", read(os.path.join(ROOT, "docs", "watching.md")), re.MULTILINE))

@@ -21,7 +21,9 @@ MONITORING = os.path.join(ROOT, "deploy", "monitoring")
 ALERTS = os.path.join(MONITORING, "alerts.yaml")
 SEVERITIES = {"page", "ticket", "info"}
 UNITS = {"Bps", "bytes", "percentunit", "reqps", "s", "short"}
-METRIC = re.compile(r"\b(?:sipro|process)_[a-z0-9_]+|\bup\b")
+METRIC = re.compile(r"\b(?:sipro|process|node|kube)_[a-z0-9_]+|\bup\b")
+# Told by Prometheus itself, by its node exporter (Debian 12) and by kube-state-metrics.
+OTHERS = {"up", "node_systemd_unit_state", "node_systemd_timer_last_trigger_seconds", "kube_cronjob_status_last_successful_time"}
 
 
 def read(path):
