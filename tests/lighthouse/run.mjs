@@ -135,7 +135,14 @@ async function main() {
     );
     for (const [name, where, address] of PLACES) console.log(`  ${name.padEnd(24)} ${await longTasks(where, address)}`);
     const grid = `${service.address}/olah/ekspor?job=${job}&bagian=data`;
-    const most = async (open) => open.select(".pager-size select", "250");
+    // By a key, as an officer does it: what moves because she asked for it is not counted.
+    const most = async (open) => {
+      await open.focus(".pager-size select");
+      await open.keyboard.press("End");
+      await open.waitForFunction(
+        () => document.querySelectorAll(".data-table tbody:not([aria-hidden]) tr").length === 250,
+      );
+    };
     console.log(`  ${"The grid of 250 rows".padEnd(24)} ${await longTasks(page, grid, ".pager-size select", most)}`);
   } finally {
     await browser.close();
