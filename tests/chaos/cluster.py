@@ -56,8 +56,9 @@ class Gateway:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         env = {**cluster.environment(socket_path), "SIPRO_PORT": str(self.port), "SIPRO_INSECURE_HTTP": "1",
-               # All officers of a test come from one address.
-               "SIPRO_REQUESTS_PER_SECOND": "0", "SIPRO_LOGINS_PER_MINUTE": "0", "SIPRO_METRICS_PORT": "0", **env}
+               # All officers of a test come from one address, and have months of work in minutes.
+               "SIPRO_REQUESTS_PER_SECOND": "0", "SIPRO_LOGINS_PER_MINUTE": "0", "SIPRO_JOBS_A_DAY": "1000000",
+               "SIPRO_METRICS_PORT": "0", **env}
         self.process = Process(name, [cluster.program("sipro-gateway")], os.path.join(cluster.place, f"{name}.log"), env)
 
     def start(self, wait=True):
