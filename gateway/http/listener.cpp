@@ -59,7 +59,7 @@ bool Listener::is_loopback() const { return state_->endpoint.address().is_loopba
 
 void Listener::close() {
   tcp::acceptor& acceptor = state_->acceptor;
-  // Who stands in the kernel's queue believes to be served, and would be reset.
+  // Who stands in the kernel's queue was told that it is connected, and would be reset.
   boost::system::error_code error;
   acceptor.non_blocking(true, error);
   while (!error) {
