@@ -3,8 +3,7 @@
 #include <cassert>
 #include <cerrno>
 #include <cmath>
-#include <condition_variable>
-#include <mutex>
+#include <ctime>
 
 #include "workbook/book_numbers.hpp"
 #include "workbook/cell_text.hpp"
@@ -28,39 +27,6 @@ constexpr const char* kDashFormat = "@_-";
 
 /// A part of a streamed book that outgrows this goes to disk.
 constexpr std::size_t kPartMemory = std::size_t{8} << 20U;
-
-/// libxlsxwriter 1.1.4 writes the creation time by gmtime(), whose result all threads share: books of one time, as one
-/// run's are, may be zipped at once, others take turns.
-class CreationTurn {
- public:
-  explicit CreationTurn(std::time_t created) {
-    std::unique_lock lock(shared().mutex);
-    shared().changed.wait(lock, [&] { return shared().holders == 0 || shared().created == created; });
-    shared().created = created;
-    ++shared().holders;
-  }
-  CreationTurn(const CreationTurn&) = delete;
-  CreationTurn& operator=(const CreationTurn&) = delete;
-  ~CreationTurn() {
-    {
-      const std::lock_guard lock(shared().mutex);
-      --shared().holders;
-    }
-    shared().changed.notify_all();
-  }
-
- private:
-  struct Shared {
-    std::mutex mutex;
-    std::condition_variable changed;
-    std::time_t created = 0;
-    int holders = 0;
-  };
-  static Shared& shared() {
-    static Shared instance;
-    return instance;
-  }
-};
 
 const char* number_format(Style style) {
   switch (style) {
@@ -182,7 +148,6 @@ Book::~Book() {
 }
 
 lxw_error Book::close() {
-  const CreationTurn turn(created_);
   errno = 0;
   return workbook_close(std::exchange(workbook_, nullptr));
 }
@@ -245,7 +210,17 @@ Result<void> Book::finish() {
 
 }  // namespace sipro::workbook
 
-#ifdef __SANITIZE_THREAD__
-/// CreationTurn lets threads into gmtime() together only where they write the same bytes to its result.
-extern "C" const char* __tsan_default_suppressions() { return "race:_write_dcterms_"; }
-#endif
+// The C library has one result of these two for all threads. libxlsxwriter 1.1.4 reads its creation time from there,
+// and ReadStat, which writes a clean file beside it, puts another time in. These stand before the C library's own, for
+// libraries too, and have a result a thread.
+
+extern "C" std::tm* gmtime(const std::time_t* time) noexcept {
+  thread_local std::tm result;
+  return ::gmtime_r(time, &result);
+}
+
+extern "C" std::tm* localtime(const std::time_t* time) noexcept {
+  thread_local std::tm result;
+  ::tzset();  // which localtime_r() need not do
+  return ::localtime_r(time, &result);
+}

@@ -6,6 +6,7 @@
 
 #include <thread>
 
+#include "formats/sav_writer.hpp"
 #include "unit/formats/written_files.hpp"
 #include "workbook/sheets.hpp"
 
@@ -111,6 +112,22 @@ TEST_F(TableWorkbook, IsTheSameFromSeveralThreadsAtOnce) {
   }
   for (std::size_t i = 0; i < 8; ++i) {
     EXPECT_EQ(bytes("beside" + std::to_string(i)), bytes("alone" + std::to_string(i % 2))) << i;
+  }
+}
+
+TEST_F(TableWorkbook, IsTheSameBesideCleanFiles) {
+  ASSERT_TRUE(write_table_workbook(path("alone"), small_table(), kCreated));
+  const std::vector<double> values = {1, 2, 3};
+  OutputFile clean;
+  clean.created = kCreated;
+  clean.variables = {{"NILAI", "Nilai US$", std::span<const double>(values), 2, 16}};
+  const std::jthread beside([&](const std::stop_token& stop) {
+    while (!stop.stop_requested()) EXPECT_TRUE(write_sav(path("bersih.sav"), clean, {}));
+  });
+  const std::string expected = bytes("alone");
+  for (int i = 0; i < 300; ++i) {
+    ASSERT_TRUE(write_table_workbook(path("beside"), small_table(), kCreated));
+    ASSERT_EQ(bytes("beside"), expected) << i;
   }
 }
 
