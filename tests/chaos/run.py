@@ -8,6 +8,7 @@ whatever happens, they end with it. Prints planned / hit / lost / doubled / refu
 
 import runner
 import scenarios_anything  # noqa: F401  each registers its own
+import scenarios_backup  # noqa: F401
 import scenarios_child  # noqa: F401
 import scenarios_gateway  # noqa: F401
 import scenarios_keeping  # noqa: F401

@@ -3,14 +3,18 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import threading
 import time
 from urllib.parse import quote
 
-from cluster import upload
+from cluster import sha256_of, upload
+from http_load import Unreachable
 from load import Stream
 from oracle import ends_of, job_folder
+from payloads import Work
+from processes import wait_until
 from proxy import DROP, Fault, Proxy
 from scenario import scenario
 from scenarios_gateway import Office
@@ -23,7 +27,8 @@ CALLS = {"rename": "rename,renameat,renameat2", "fsync": "fsync,fdatasync", "unl
 
 @scenario("retention", (90, 180))
 def retention(stage):
-    """kill -9 of `sipro-admin retention` at the n-th rename, fsync and unlink, and before and after the queue forgets."""
+    """kill -9 of `sipro-admin retention` at the n-th rename, fsync and unlink, at calls that are drawn, and before and after the
+    queue forgets; while jobs run, and while jobs wait that read what is old."""
     cluster = stage.open(("2101", "2102"), workers=2)
     works = stage.works()
     for number in range(stage.pick(18, 60)):
@@ -39,28 +44,36 @@ def retention(stage):
     for job in going:
         del stage.load.accepted_by_id[job.id]
     uploads = [old_upload(cluster, district, works[0]) for district in cluster.districts for _ in range(4)]
+    library = OldLibrary(stage, office)
     looks = Looks(stage, office, going)
     stream = Stream(stage.load, works, rate=4)
 
-    proxy = Proxy(os.path.join(stage.place, "retention.sock"), cluster.redis.socket)
     steps = [(name, nth) for name in CALLS for nth in ((1, 2, 3, 5, 8) if stage.long else (1, 3))]
-    for name, nth in steps:
+    steps += [("any", None)] * stage.pick(2, 8)
+    stage.random.shuffle(steps)
+    stage.row.planned = len(steps) + 2
+    for name, nth in steps[::2]:
         stage.row.hit += killed_at(stage, name, nth)
+    waiting = Waiting(stage, works, going)
+    for name, nth in steps[1::2]:
+        stage.row.hit += killed_at(stage, name, nth)
+    proxy = Proxy(os.path.join(stage.place, "retention.sock"), cluster.redis.socket)
     for when in ("before", "after"):
         stage.row.hit += killed_by_redis(stage, proxy, when)
-    stage.row.planned = len(steps) + 2
     left = sum(os.path.exists(job_folder(cluster.storage, job)) for job in going)
     stage.check(left > 0, "nothing was left to remove for a run that is not killed")
     cluster.run("sipro-admin", "retention")
+    waiting.end()
 
     stream.stop()
     looks.stop()
+    library.check()
     stage.settle(60)
     # While a job is being accepted its district is left alone: the last run has none.
     cluster.run("sipro-admin", "retention")
-    check_gone(stage, office, going, uploads)
-    stage.judge().figure = (f"{len(going)} jobs and {len(uploads)} uploads went, {left} jobs of them in the run that was not killed; "
-                            f"{len(stay)} stayed for one that is kept; {looks.count} looks meanwhile, answers {dict(office.counts)}")
+    check_gone(stage, office, going, [*uploads, waiting.upload])
+    stage.judge().figure = (f"{len(going)} jobs and {len(uploads) + 1} uploads went, {left} jobs of them in the run that was not killed; "
+                            f"{len(stay)} stayed for one that is kept; {looks.looks} looks meanwhile, answers {dict(office.counts)}")
 
 
 def end_long_ago(folder):
@@ -87,14 +100,73 @@ def old_upload(cluster, district, work):
     """The folder of an upload that nobody has touched for long, and that no job reads."""
     source = os.path.join(cluster.storage, work.district, work.payload["inputs"][0]["path"])
     folder = os.path.dirname(os.path.join(cluster.storage, district, upload(cluster, district, source)["path"]))
-    for path in (os.path.join(folder, "data"), folder):
-        os.utime(path, (time.time() - LONG_AGO,) * 2)
+    make_old(folder)
     return folder
 
 
+def make_old(folder):
+    for path in (*(os.path.join(folder, name) for name in os.listdir(folder)), folder):
+        os.utime(path, (time.time() - LONG_AGO,) * 2)
+
+
+class OldLibrary:
+    """A file of Data Historis that nobody has touched for long: it stays for good."""
+
+    def __init__(self, stage, office):
+        self.stage, home = stage, os.path.join(stage.cluster.storage, office.district)
+        self.folder = os.path.join(home, "library", "historis", office.upload)
+        shutil.copytree(os.path.join(home, "uploads", office.upload), self.folder)
+        make_old(self.folder)
+        self.hashes = self._hashes()
+
+    def _hashes(self):
+        return {name: sha256_of(os.path.join(self.folder, name)) for name in os.listdir(self.folder)}
+
+    def check(self):
+        self.stage.check(os.path.isdir(self.folder) and self._hashes() == self.hashes, "a file of Data Historis is gone, or another")
+
+
+class Waiting:
+    """Two jobs that are not begun: one reads an upload that is old, the other an old job's clean data. Both stay until they ended."""
+
+    def __init__(self, stage, works, old_jobs):
+        self.stage, cluster = stage, stage.cluster
+        cleaning, _, package = works[-3:]  # of the office that retention comes to last
+        self.upload = old_upload(cluster, cleaning.district, cleaning)
+        inputs = [{**cleaning.payload["inputs"][0], "path": f"uploads/{os.path.basename(self.upload)}/data"}, *cleaning.payload["inputs"][1:]]
+        old = next(job for job in old_jobs if job.golden == package.first.golden and job.district == package.district and
+                   os.path.exists(job_folder(cluster.storage, job)))
+        self.read = [self.upload, job_folder(cluster.storage, old)]
+        cluster.run("sipro-admin", "queue", "pause")
+        self.jobs = [stage.load.insist(work, again=True) for work in (
+            Work(cleaning.district, cleaning.kind, {**cleaning.payload, "inputs": inputs}, cleaning.golden), package.second(old.id))]
+
+    def end(self):
+        gone = [path for path in self.read if not os.path.exists(path)]
+        self.stage.check(not gone, f"jobs that wait need {gone}")
+        storage = self.stage.cluster.storage
+        self.stage.cluster.run("sipro-admin", "queue", "resume")
+        wait_until(lambda: all(ends_of(job_folder(storage, job)) for job in self.jobs), 60, "those that waited have ended")
+
+
+def drawn_call(stage):
+    """(system call, nth), by those of a run that only reads: among the first after it has come to an office's jobs."""
+    log = os.path.join(stage.place, "dry.strace")
+    subprocess.run(["strace", "-qq", "-o", log, stage.cluster.program("sipro-admin"), "retention", "--dry-run"], stdout=subprocess.DEVNULL,
+                   env={**os.environ, **stage.cluster.environment()}, timeout=60, check=True)
+    with open(log, encoding="utf-8", errors="replace") as source:
+        lines = source.readlines()
+    begun = next(number for number, line in enumerate(lines) if "/jobs" in line)
+    at = stage.random.randint(begun, min(begun + 150, len(lines) - 2))
+    calls = [line.split("(", 1)[0] for line in lines[:at + 1]]
+    return calls[at], calls.count(calls[at])
+
+
 def killed_at(stage, name, nth):
-    """Whether it was killed at its nth call of these."""
-    log, calls = os.path.join(stage.place, f"{name}-{nth}.strace"), CALLS[name]
+    """Whether it was killed at its nth call of these, or at one that is drawn."""
+    if nth is None:
+        name, nth = drawn_call(stage)
+    log, calls = os.path.join(stage.place, f"{name}-{nth}.strace"), CALLS.get(name, name)
     command = ["strace", "-f", "-qq", "-o", log, "-e", f"trace={calls}", "-e", f"inject={calls}:signal=SIGKILL:when={nth}",
                stage.cluster.program("sipro-admin"), "retention"]
     run_to_its_end(stage, command, stage.cluster.environment())
@@ -125,28 +197,49 @@ def run_to_its_end(stage, command, environment, running=None):
         client.delete("{sipro}:recovery")
 
 
-class Looks:
-    """An officer opens these jobs and their results all the time: each is there and whole, or is not there."""
+class Meanwhile:
+    """Does something again and again from a thread, until told to stop. `count`: how often."""
 
-    def __init__(self, stage, office, jobs):
-        self.stage, self.jobs, self.count, self.ended = stage, [job for job in jobs if job.district == office.district], 0, threading.Event()
-        self.browser = office.visit(office.gateway)
+    def __init__(self, action, every=0.0):
+        self.action, self.every, self.count, self.problem, self.ended = action, every, 0, None, threading.Event()
         self.thread = threading.Thread(target=self._work, daemon=True)
         self.thread.start()
 
     def _work(self):
-        while not self.ended.is_set():
-            for job in self.jobs:
-                told = self.browser.job(job.id)
-                names = [result["name"] for result in told.json().get("results", [])] if told.status == 200 else []
-                answers = [told, *(self.browser.ask("GET", f"/api/v1/jobs/{job.id}/results/{quote(name)}") for name in names)]
-                wrong = [answer.status for answer in answers if answer.status not in (200, 404)]
-                self.stage.check(not wrong, f"job {job.id} in removal: {wrong}")
-                self.count += len(answers)
+        try:
+            while not self.ended.is_set():
+                self.action()
+                self.count += 1
+                self.ended.wait(self.every)
+        except (RuntimeError, Unreachable) as error:
+            self.problem = error
 
     def stop(self):
         self.ended.set()
         self.thread.join()
+        if self.problem:
+            raise self.problem
+
+
+class Looks(Meanwhile):
+    """An officer opens these jobs and their results all the time: each is there and whole, or is not there."""
+
+    def __init__(self, stage, office, jobs):
+        self.stage, self.jobs, self.looks = stage, [job for job in jobs if job.district == office.district], 0
+        self.browser = office.visit(office.gateway)
+        super().__init__(self._look)
+
+    def _look(self):
+        for job in self.jobs:
+            told = self.browser.job(job.id)
+            names = [result["name"] for result in told.json().get("results", [])] if told.status == 200 else []
+            answers = [told, *(self.browser.ask("GET", f"/api/v1/jobs/{job.id}/results/{quote(name)}") for name in names)]
+            wrong = [answer.status for answer in answers if answer.status not in (200, 404)]
+            self.stage.check(not wrong, f"job {job.id} in removal: {wrong}")
+            self.looks += len(answers)
+
+    def stop(self):
+        super().stop()
         self.stage.row.problems += self.browser.wrong
 
 
