@@ -82,11 +82,13 @@ class Passed:
 
 
 class Fault:
-    """At the `nth` time that `call` passes, `action()` is done once; it returns KEEP, or DROP to cut the connection."""
+    """At the `nth` time that `call` passes, `action()` is done once; it returns KEEP, or DROP to cut the connection.
+
+    `hit`: it has come to that; `done`: what is done then has been done."""
 
     def __init__(self, call, when, action, nth=1):
         self.call, self.when, self.action, self.left = call, when, action, nth
-        self.hit = threading.Event()
+        self.hit, self.done = threading.Event(), threading.Event()
         self.lock = threading.Lock()
 
     def strike(self, call, when):
@@ -97,7 +99,10 @@ class Fault:
             if self.left:
                 return KEEP
             self.hit.set()
-        return self.action() or KEEP
+        try:
+            return self.action() or KEEP
+        finally:
+            self.done.set()
 
 
 class Proxy:

@@ -4,6 +4,8 @@ import random
 import time
 from dataclasses import dataclass, field
 
+import redis
+
 import oracle
 import payloads
 from cluster import Cluster, Inputs
@@ -97,14 +99,18 @@ class Stage:
         server, load = self.cluster.redis, self.load
         try:
             wait_until(lambda: not oracle.unfinished(server, load.all()), seconds, "all jobs ended", every=0.1)
-            wait_until(lambda: not self._unsaved(), 30, "all ends on storage", every=0.1)
+            wait_until(lambda: self._unsaved() == 0, 30, "all ends on storage", every=0.1)
         except TimeoutError as error:
             left = oracle.unfinished(server, load.all())
             self.problem(f"{error}; {len(left)} not ended, e.g. {left[:3]}; {self._unsaved()} ends not on storage")
 
     def _unsaved(self):
-        with self.cluster.redis.client() as client:
-            return client.zcard("{sipro}:unsaved")
+        """How many ends; None where Redis does not answer."""
+        try:
+            with self.cluster.redis.client() as client:
+                return client.zcard("{sipro}:unsaved")
+        except redis.exceptions.RedisError:
+            return None
 
     def judge(self, lossy=False):
         """Fills the row from what Redis, storage, events and the watcher say."""

@@ -166,7 +166,7 @@ def steps_redis(stage):
             stage.load.insist((slow if call == "beat" else works)[0], again=True)
         slowed = KeptSlow([worker], 30) if call == "beat" else None
         stage.row.planned += 1
-        stage.row.hit += fault.hit.wait(20)
+        stage.row.hit += fault.done.wait(20)  # Redis is back
         if slowed:
             slowed.release()
         stage.settle(60)
