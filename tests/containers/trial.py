@@ -61,13 +61,12 @@ class Trial:
         self.tls = self.place / "secrets/tls/certificate.pem"
         self.backups = self.place / "backups"
         self.codes = {kind: secrets.token_hex(8) for kind in ("login", "feature")}
-        self.env = {"SIPRO_SECRETS": str(self.place / "secrets"), "SIPRO_HTTPS": HTTPS, "SIPRO_HTTP": HTTP,
+        self.env = {"COMPOSE_PROJECT_NAME": PROJECT, "SIPRO_SECRETS": str(self.place / "secrets"), "SIPRO_HTTPS": HTTPS, "SIPRO_HTTP": HTTP,
                     "SIPRO_BACKUPS": str(self.backups), "CURL_CA_BUNDLE": str(self.tls),
                     "SIPRO_CODE": self.codes["login"], "SIPRO_FEATURE_CODE": self.codes["feature"]}
 
     def compose(self, *words, **options):
-        return run("docker-compose", "--project-name", PROJECT, "--file", ROOT / "deploy/compose.yaml", *words, env=self.env,
-                   **options)
+        return run("deploy/compose", *words, env=self.env, **options)
 
     def admin(self, *words, **options):
         return self.compose("run", "--rm", "-T", "admin", *words, **options)
@@ -116,7 +115,7 @@ class Trial:
         return out
 
     def start(self):
-        """docker-compose starts all services from deploy/compose.yaml"""
+        """deploy/compose starts all services from deploy/compose.yaml"""
         out = told(run("deploy/redis-users", self.place / "secrets/redis"))
         self.tls.parent.mkdir()
         out += told(run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
@@ -234,14 +233,35 @@ class Trial:
         out += told(self.compose("up", "--detach", "--no-build", "--no-recreate"))
         return out + self.ready() + self.walk()
 
-    def backup(self):
-        """sipro-backup writes a snapshot to the host, and verifies it"""
-        made = self.compose("run", "--rm", "-T", "--entrypoint", "sipro-backup", "admin", "/backup")
-        snapshots = [path.name for path in self.backups.iterdir() if path.is_dir() and not path.name.startswith(".")]
-        if len(snapshots) != 1:
-            return told(made) + [f"snapshots: {snapshots}"]
-        return told(made) + told(self.compose("run", "--rm", "-T", "--entrypoint", "sipro-backup", "admin", "--verify",
-                                              f"/backup/{snapshots[0]}"))
+    def upkeep(self):
+        """audit, retention and backup do what the timers' units call"""
+        out = []
+        for unit in sorted((ROOT / "deploy/compose-upkeep").iterdir()):
+            words = re.search("^ExecStart=(.*)$", unit.read_text(encoding="utf-8"), re.MULTILINE)[1].split()
+            assert words[0] == "/srv/sipro/deploy/compose"
+            out += told(self.compose(*words[1:]))
+        return out
+
+    def snapshots(self):
+        return [path.name for path in self.backups.iterdir() if path.is_dir() and not path.name.startswith(".")]
+
+    def restored(self):
+        """the snapshot on the host, verified, brings all back into new volumes: jobs, codes; and a month goes through"""
+        if len(self.snapshots()) != 1:
+            return [f"snapshots: {self.snapshots()}"]
+        snapshot, tool = f"/backup/{self.snapshots()[0]}", ("run", "--rm", "-T", "--entrypoint", "sipro-backup", "admin")
+        before = self.ends()
+        out = told(self.compose("--profile", "admin", "down", "--volumes", "--timeout", "100"))
+        out += told(self.compose(*tool, "--verify", snapshot)) + told(self.compose(*tool, "--restore", snapshot, "/var/lib/sipro"))
+        out += told(self.compose("up", "--detach", "--no-build", timeout=900)) + self.ready()
+        # Redis knows the jobs again once they are read from storage.
+        return out + until(60, lambda: [] if before and self.ends() == before else [f"{self.ends()} instead of {before}"]) + self.walk()
+
+    def ends(self):
+        """The jobs that have ended, as sipro-admin tells them."""
+        listed = self.admin("queue", "list", "--json").stdout
+        jobs = json.loads(listed)["jobs"] if listed else []
+        return sorted((job["id"], job["state"]) for job in jobs)
 
     def stopped(self):
         """each ends by its stop signal within its grace, with exit 0"""
@@ -261,8 +281,8 @@ class Trial:
 
 
 CHECKS = (Trial.build, Trial.sizes, Trial.bill, Trial.start, Trial.district, Trial.ready, Trial.month, Trial.pages, Trial.healthy,
-          Trial.unhealthy, Trial.doctor, Trial.confined, Trial.apart, Trial.scaled, Trial.redis_lost, Trial.backup,
-          Trial.stopped)
+          Trial.unhealthy, Trial.doctor, Trial.confined, Trial.apart, Trial.scaled, Trial.redis_lost, Trial.upkeep,
+          Trial.restored, Trial.stopped)
 
 
 def main():
