@@ -74,8 +74,6 @@ void write_server(MetricsWriter& text, const redis::ServerInfo& server) {
   text.one("sipro_redis_memory_used_bytes", "gauge", "Of maxmemory.", server.number("used_memory"));
   text.one("sipro_redis_memory_max_bytes", "gauge", "maxmemory; 0: there is none.", server.number("maxmemory"));
   text.one("sipro_redis_clients", "gauge", "Connections to Redis.", server.number("connected_clients"));
-  text.one("sipro_redis_aof_writable", "gauge", "1: Redis could write its AOF the last time.",
-           server.text("aof_last_write_status") == "ok" ? 1.0 : 0.0);
 }
 
 void write_volume(MetricsWriter& text, const storage::Volume& volume) {

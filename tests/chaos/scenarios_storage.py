@@ -2,12 +2,14 @@
 
 import os
 import subprocess
+import threading
 import time
 
 from load import Refused, Stream
 from processes import wait_until
 from scenario import scenario
-from storage_faults import LoopFolder, SmallFolder
+from scenarios_redis import first_yes
+from storage_faults import LoopFolder, SharedDisk, SmallFolder
 
 DISTRICTS = ("2101", "2102")
 
@@ -39,6 +41,53 @@ def disk_full(stage):
     stage.row.hit = len(resource_failures(stage))
     stage.judge().figure = f"{stage.row.hit} attempts met ENOSPC; 0 strikes" if not strikes(stage) else "strikes for a full disk"
     stage.check(not strikes(stage), "a full disk cost a strike")
+
+
+@scenario("one_disk_full", (120, 200))
+def one_disk_full(stage):
+    """Redis and storage on one disk that runs full under load: Redis ends at each start, and with room all goes on by itself."""
+    def mount(cluster):
+        cluster.closers.append(SharedDisk(f"{stage.place}/disk", [cluster.storage, cluster.redis.data], "64m").close)
+
+    cluster = stage.open(DISTRICTS, workers=2, concurrency=2, tools=2, storage=mount)
+    works = stage.works()
+    stage.row.planned = stage.pick(3, 12)
+    keeper = Keeper(cluster.redis)
+    stream = Stream(stage.load, works, rate=10, patience=120)
+    time.sleep(1)
+    wait_until(lambda: fill(cluster) and keeper.ends() >= stage.row.planned, stage.pick(50, 120), "Redis met the full disk", every=0.1)
+    since = time.monotonic()
+    empty(f"{cluster.storage}/.ballast")
+    back = first_yes(stage, works[0], since)
+    stream.stop()
+    stage.settle(90)
+    keeper.stop()
+    stage.row.hit = keeper.ends()
+    stage.judge().figure = f"back {back:.2f} s after there was room; {len(strikes(stage))} strikes"
+    stage.check(not strikes(stage), "a full disk cost a strike")
+
+
+class Keeper:
+    """Repairs and starts Redis a second after it has ended, as its unit does."""
+
+    def __init__(self, redis):
+        self.redis, self.stopped = redis, threading.Event()
+        self.thread = threading.Thread(target=self._keep, daemon=True)
+        self.thread.start()
+
+    def _keep(self):
+        while not self.stopped.wait(1):
+            if not self.redis.process.alive():
+                self.redis.repair()
+                self.redis.start(wait=False)
+
+    def ends(self):
+        """How often it ended for want of room."""
+        return self.redis.process.said().count("Can't recover from AOF write error")
+
+    def stop(self):
+        self.stopped.set()
+        self.thread.join()
 
 
 def strikes(stage):

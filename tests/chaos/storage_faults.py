@@ -22,6 +22,22 @@ class SmallFolder:
         run("umount", "-l", self.folder)
 
 
+class SharedDisk:
+    """A SmallFolder that several folders lie on, as all of an office's one server."""
+
+    def __init__(self, place, folders, size):
+        self.disk, self.folders = SmallFolder(place, size), folders
+        for folder in folders:
+            on_disk = os.path.join(place, os.path.basename(folder))
+            os.makedirs(on_disk)
+            run("mount", "--bind", on_disk, folder)
+
+    def close(self):
+        for folder in self.folders:
+            run("umount", "-l", folder)
+        self.disk.close()
+
+
 class LoopFolder:
     """An ext4 in a file, mounted through a loop device, as a disk that turns read-only."""
 

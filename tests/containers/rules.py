@@ -107,12 +107,19 @@ def pinned(services, version):
     return out
 
 
-def networks(services):
-    """From outside only the proxy is reached; Redis and workers have no network."""
-    out = [f"{name} is reached from outside" for name, service in services.items() if "ports" in service and name != "proxy"]
-    out += [f"{name} has a network" for name in ("redis", "worker", "admin") if services[name].get("network_mode") != "none"]
-    return out + [f"{name} reaches out" for name, service in services.items()
-                  if "outer" in service.get("networks", []) and name != "proxy"]
+def networks(text):
+    """From outside only the proxy is reached, and only it reaches out; Redis and workers have no network."""
+    parsed = yaml.safe_load(text)
+    services = parsed["services"]
+    closed = {name for name, network in parsed["networks"].items()
+              if network.get("internal") or network.get("driver_opts", {}).get("com.docker.network.bridge.enable_ip_masquerade") == "false"}
+    out = [f"{name} has a network" for name in ("redis", "worker", "admin") if services[name].get("network_mode") != "none"]
+    for name, service in services.items():
+        if name != "proxy":
+            out += [f"{name} is reached from outside: {port}" for port in service.get("ports", [])
+                    if not re.match(r"\$\{[A-Z_]+:-127\.0\.0\.1:", str(port))]
+            out += [f"{name} reaches out by {network}" for network in service.get("networks", []) if network not in closed]
+    return out
 
 
 def environment(services):

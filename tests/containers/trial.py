@@ -183,6 +183,14 @@ class Trial:
         print("\n".join("     " + line for line in said.stdout.splitlines()))
         return told(said)
 
+    def watched(self):
+        """each gateway tells its metrics to the host"""
+        out = []
+        for port in range(9464, 9464 + len(self.containers("gateway"))):
+            told_by = run("curl", "-fsS", f"http://127.0.0.1:{port}/metrics")
+            out += told(told_by) + ([] if "sipro_build_info" in told_by.stdout else [told_by.stdout[:200]])
+        return out
+
     def confined(self):
         """each container is confined as the compose file says"""
         out = []
@@ -202,14 +210,15 @@ class Trial:
         return out
 
     def apart(self):
-        """workers and Redis have no network, the gateway one that leads nowhere else, and may not empty Redis"""
+        """workers and Redis have no network, the gateway none that leads beyond the host, and may not empty Redis"""
         out = []
         for service in ("worker", "redis"):
             links = self.inside(service, "ls", "/sys/class/net").stdout.split()
             out += [] if links == ["lo"] else [f"{service}: {links}"]
         joined = self.facts(self.containers("gateway")[0])["NetworkSettings"]["Networks"]
-        inner = json.loads(docker("network", "inspect", *joined).stdout)
-        out += [] if [network["Internal"] for network in inner] == [True] else [f"gateway: {', '.join(joined)}"]
+        for network in json.loads(docker("network", "inspect", *joined).stdout):
+            if not network["Internal"] and network["Options"].get("com.docker.network.bridge.enable_ip_masquerade") != "false":
+                out.append(f"gateway: {network['Name']}")
         emptied = self.inside("gateway", "sh", "-c",
                               "REDISCLI_AUTH=$(cat $SIPRO_REDIS_PASSWORD_FILE) redis-cli -s /run/sipro/redis.sock "
                               "--user sipro-gateway flushall")
@@ -220,7 +229,7 @@ class Trial:
         out = told(self.compose("up", "--detach", "--no-build", "--no-recreate", "--scale", "worker=3", "--scale", "gateway=2"))
         counts = [len(self.containers(service)) for service in ("worker", "gateway")]
         out += [] if counts == [3, 2] else [f"workers, gateways: {counts}"]
-        out += self.healthy()
+        out += self.healthy() + self.watched()
         first = sorted(self.containers("gateway"), key=lambda container: self.facts(container)["Created"])[0]
         out += told(docker("stop", "--time", "40", first))
         time.sleep(6)  # the proxy asks for the gateways' addresses every 5 s
@@ -281,7 +290,7 @@ class Trial:
 
 
 CHECKS = (Trial.build, Trial.sizes, Trial.bill, Trial.start, Trial.district, Trial.ready, Trial.month, Trial.pages, Trial.healthy,
-          Trial.unhealthy, Trial.doctor, Trial.confined, Trial.apart, Trial.scaled, Trial.redis_lost, Trial.upkeep,
+          Trial.unhealthy, Trial.doctor, Trial.watched, Trial.confined, Trial.apart, Trial.scaled, Trial.redis_lost, Trial.upkeep,
           Trial.restored, Trial.stopped)
 
 

@@ -5,6 +5,7 @@ Usage: test_start.py --bin FOLDER [--only NAME]    Ends with "N passed, N failed
 """
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -194,8 +195,21 @@ def check_torn_redis(stage):
     expect(told not in ("", "0"), f"of gateway and worker it knows: {told}")
 
 
+def check_restore(stage):
+    """in a pod of the CronJob "admin" a snapshot is verified, and brings back an empty claim"""
+    claim = stage.place / "claim-sipro-data"
+    before = (claim / "config/districts.json").read_bytes()
+    for path in claim.iterdir():
+        shutil.rmtree(path)
+    snapshot = next((stage.place / "claim-sipro-backup").glob("*/SHA256SUMS")).parent.name
+    for words in (["--verify", f"/backup/{snapshot}"], ["--restore", f"/backup/{snapshot}", "/var/lib/sipro"]):
+        done = stage.pods["admin"].run(stage.container("admin"), ["sipro-backup", *words])
+        expect(done.returncode == 0, f"{words}: {done.stdout}")
+    expect((claim / "config/districts.json").read_bytes() == before, "other districts than before")
+
+
 CHECKS = [check_redis, check_other_hosts, check_keda, check_service, check_first_district, check_upkeep, check_lost_worker,
-          check_torn_redis]
+          check_torn_redis, check_restore]
 
 if __name__ == "__main__":
     sys.exit(run_checks("k8s", CHECKS, opened, told=Stage.told))

@@ -23,7 +23,8 @@ SEVERITIES = {"page", "ticket", "info"}
 UNITS = {"Bps", "bytes", "percentunit", "reqps", "s", "short"}
 METRIC = re.compile(r"\b(?:sipro|process|node|kube)_[a-z0-9_]+|\bup\b")
 # Told by Prometheus itself, by its node exporter (Debian 12) and by kube-state-metrics.
-OTHERS = {"up", "node_systemd_unit_state", "node_systemd_timer_last_trigger_seconds", "kube_cronjob_status_last_successful_time"}
+OTHERS = {"up", "node_systemd_unit_state", "node_systemd_timer_last_trigger_seconds", "kube_cronjob_status_last_successful_time",
+          "kube_cronjob_created", "kube_job_failed"}
 
 
 def read(path):
@@ -93,12 +94,16 @@ def promtool_test(name, case, series, firing):
                                   "eval_time": f"{case['at']}m", "exp_samples": [{"labels": "{}", "value": float(firing)}]}]}
 
 
+def ways(told):
+    return told if isinstance(told, list) else [told]
+
+
 def run_cases(cases):
     """What promtool says of all of them, in one run."""
     with tempfile.TemporaryDirectory() as folder:
         told = {"rule_files": [ALERTS], "evaluation_interval": "1m",
-                "tests": [promtool_test(name, case, case[what], firing) for name, case in cases.items()
-                          for what, firing in (("fires", 1), ("quiet", 0))]}
+                "tests": [promtool_test(name, case, series, firing) for name, case in cases.items()
+                          for what, firing in (("fires", 1), ("quiet", 0)) for series in ways(case[what])]}
         path = os.path.join(folder, "cases.yaml")
         with open(path, "w", encoding="utf-8") as out:
             yaml.safe_dump(told, out)

@@ -156,6 +156,34 @@ doctor_tells_of_full_disk() {
   fails as-sipro sipro-admin doctor >"$work/doctor" && grep -A 1 "^FAIL *storage .*free: uploads are refused, jobs wait" "$work/doctor"
 }
 
+# As on a server with one disk: what Redis writes lies beside the storage, and not a byte is left.
+redis_moves_there() {
+  systemctl stop sipro-redis && cp -a /var/lib/sipro-redis /var/lib/sipro/.redis &&
+    mount --bind /var/lib/sipro/.redis /var/lib/sipro-redis && systemctl start sipro-redis && within 60 ready
+}
+
+# systemd gives up on what ends five times within ten seconds, unless its unit says otherwise.
+redis_ends_again_and_again() {
+  dd if=/dev/zero of=/var/lib/sipro/rest bs=4096 || true
+  within 120 restarted_often
+}
+
+restarted_often() {
+  (($(systemctl show --property NRestarts --value sipro-redis) >= restarts + 8))
+}
+
+redis_on_full_disk() {
+  local restarts
+  holds "Redis moves to the same disk" redis_moves_there
+  restarts=$(systemctl show --property NRestarts --value sipro-redis)
+  holds "without a byte left Redis ends, and is started again and again" redis_ends_again_and_again
+  journalctl --output cat --unit sipro-redis | grep "AOF write error" | tail -n 1 | sed 's/^/     | /'
+  holds "Prometheus' alert fires" within 180 alert_fires SiproRedisAway
+  rm /var/lib/sipro/filler /var/lib/sipro/rest
+  holds "with room it is ready by itself" within 60 ready
+  holds "the officer logs in" within 60 log_in "$code"
+}
+
 full_disk() {
   local job=""
   holds "the disk is filled" fill_disk
@@ -164,8 +192,8 @@ full_disk() {
   holds "a job is tried again" a_job_meets_full_disk
   holds "doctor says what to do" doctor_tells_of_full_disk
   shown 2
-  rm /var/lib/sipro/filler
-  holds "with room the job goes on by itself" within 120 is_state "$job" succeeded
+  redis_on_full_disk
+  holds "the job goes on by itself" within 120 is_state "$job" succeeded
 }
 
 # A hundred days old, of no job.

@@ -19,6 +19,7 @@ MOST_EXPOSED = 2.0
 PROGRAMS = ("sipro", "sipro-admin", "sipro-gateway", "sipro-worker")
 TASKS = ("retention", "audit", "backup")
 SERVICES = ("sipro-redis", "sipro-gateway", "sipro-worker@1", *(f"sipro-{task}" for task in TASKS))
+PAGES = ("capacity", "containers", "guarantees", "install", "keeping", "kubernetes", "operations", "security", "watching")
 # Path: mode. All belong to root.
 FILES = {
     **{f"./usr/bin/{name}": "-rwxr-xr-x" for name in (*PROGRAMS, "sipro-backup")},
@@ -29,8 +30,8 @@ FILES = {
     "./etc/sipro/sipro.env": "-rw-r--r--",
     "./etc/sipro/redis.conf": "-rw-r--r--",
     **{f"./usr/share/doc/sipro/{name}": "-rw-r--r--" for name in (
-        "copyright", "changelog.gz", "capacity.md", "guarantees.md", "install.md", "keeping.md", "operations.md", "security.md",
-        "watching.md", "examples/tls/nginx.conf", "examples/tls/Caddyfile",
+        "copyright", "changelog.gz", *(f"{page}.md" for page in PAGES), *(f"examples/words/{name}.json" for name in (
+            "calendar", "calendar.schema", "faq", "faq.schema")), "examples/tls/nginx.conf", "examples/tls/Caddyfile",
         "examples/monitoring/alerts.yaml", "examples/monitoring/dashboard.json", "examples/monitoring/prometheus.example.yaml")},
     **{f"./lib/systemd/system/{name}": "-rw-r--r--" for name in (
         "sipro.target", "sipro-redis.service", "sipro-gateway.service", "sipro-worker@.service",
@@ -102,6 +103,16 @@ def fields(package):
             yield f"Depends names {name}, which is for compiling"
     if "nginx-light" not in package.field("Recommends"):
         yield f"Recommends: {package.field('Recommends')!r}"
+
+
+def links_lead_somewhere(package):
+    """Of the pages that an operator reads: every file and folder beside them that they name."""
+    for page in PAGES:
+        with open(package.path("usr/share/doc/sipro", f"{page}.md"), encoding="utf-8") as source:
+            links = re.findall(r"\]\((?!https?:)([^)#]+)", source.read())
+        if not links:
+            yield f"{page}.md: no link was found"
+        yield from (f"{page}.md: {link}" for link in links if not os.path.exists(package.path("usr/share/doc/sipro", link)))
 
 
 def conffiles(package):
@@ -188,6 +199,7 @@ CHECKS = [
     ("all belong to root, nobody else may write, and no data folder is part of it", owners_and_modes),
     ("name, version and architecture are right; it depends on what programs, units and scripts need", fields),
     ("what an operator changes in /etc is kept on upgrade", conffiles),
+    ("the pages' links lead to what is there", links_lead_somewhere),
     ("the programs start", programs_start),
     ("every setting in sipro.env is one of the programs", settings_are_known),
     ("lintian finds no error", lintian),

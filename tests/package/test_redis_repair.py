@@ -13,6 +13,7 @@ sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", f
 
 from cluster import ROOT  # noqa: E402
 from redis_server import REPAIR, RedisServer  # noqa: E402
+from storage_faults import SmallFolder  # noqa: E402
 from verdicts import report  # noqa: E402
 
 KEYS = 500
@@ -128,10 +129,13 @@ def damaged_base(data):
     yield from repaired(data, 0, 0)
 
 
-def damaged_manifest(data):
-    data.filled()
+def damage_manifest(data):
     with open(data.file("*.manifest"), "w", encoding="ascii") as out:
         out.write("\0" * 40)
+
+
+def damaged_manifest(data):
+    damage_manifest(data.filled())
     yield from repaired(data, 0, 0)
 
 
@@ -151,6 +155,58 @@ def asides_end(data):
         yield "the newest copy went"
 
 
+class FullDisk:
+    """The data on a small disk of their own, which has no room from `fill` to `empty`."""
+
+    def __init__(self, data):
+        self.ballast = os.path.join(data.redis.data, "ballast")
+        self.folder = SmallFolder(data.redis.data, "2m")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.folder.close()
+
+    def fill(self):
+        try:
+            with open(self.ballast, "wb", buffering=0) as out:
+                while out.write(b"\0" * 4096):
+                    pass
+        except OSError:
+            pass
+
+    def empty(self):
+        os.remove(self.ballast)
+
+
+def cut_without_room(data):
+    with FullDisk(data) as disk:
+        data.filled()
+        with open(data.file("*.incr.aof"), "r+b") as out:
+            out.seek(-50, os.SEEK_END)
+            out.write(os.urandom(50))
+        disk.fill()
+        status, said = data.repair()
+        if status or "is cut" not in said or data.asides():
+            yield f"exit {status}: {said!r}, aside {data.asides()}"
+        disk.empty()
+        yield from repaired(data, KEYS - 1, KEYS - 1, asides=0)
+        data.redis.kill()
+
+
+def moved_without_room(data):
+    with FullDisk(data) as disk:
+        damage_manifest(data.filled())
+        disk.fill()
+        status, said = data.repair()
+        if status or len(data.asides()) != 1 or not glob.glob(os.path.join(data.asides()[0], "*.incr.aof")):
+            yield f"exit {status}: {said!r}, aside {data.asides()}"
+        disk.empty()
+        if data.keys_after_start():
+            yield "it did not start empty"
+
+
 CHECKS = [
     ("an empty folder stays one", nothing),
     ("sound data are not touched, and nothing is said", sound),
@@ -162,6 +218,8 @@ CHECKS = [
     ("so is a damaged manifest", damaged_manifest),
     ("and a log without one", lost_manifest),
     ("three copies stay, the newest among them", asides_end),
+    ("on a full disk what is damaged is cut without a copy", cut_without_room),
+    ("and moved aside where it can't be cut", moved_without_room),
 ]
 
 

@@ -41,7 +41,7 @@ TEST(MetricsText, TellsOfTheQueueWhereRedisDid) {
   figures.stats.unsaved = 2;
   figures.stats.oldest_waiting = 990s;
   figures.open = true;
-  figures.server = redis::ServerInfo("# Memory\r\nused_memory:1024\r\nmaxmemory:4096\r\naof_last_write_status:ok\r\n");
+  figures.server = redis::ServerInfo("# Memory\r\nused_memory:1024\r\nmaxmemory:4096\r\n");
   const std::string text = text_of({}, figures);
   EXPECT_THAT(text, HasSubstr("sipro_queue_known 1\n"));
   EXPECT_THAT(text, HasSubstr("sipro_queue_open 1\n"));
@@ -51,7 +51,6 @@ TEST(MetricsText, TellsOfTheQueueWhereRedisDid) {
   EXPECT_THAT(text, HasSubstr("sipro_queue_oldest_waiting_seconds 10\n"));
   EXPECT_THAT(text, HasSubstr("sipro_redis_memory_used_bytes 1024\n"));
   EXPECT_THAT(text, HasSubstr("sipro_redis_memory_max_bytes 4096\n"));
-  EXPECT_THAT(text, HasSubstr("sipro_redis_aof_writable 1\n"));
   EXPECT_THAT(text, HasSubstr("sipro_worker_slots 0\n"));
 }
 
