@@ -19,7 +19,7 @@ MOST_EXPOSED = 2.0
 PROGRAMS = ("sipro", "sipro-admin", "sipro-gateway", "sipro-worker")
 TASKS = ("retention", "audit", "backup")
 SERVICES = ("sipro-redis", "sipro-gateway", "sipro-worker@1", *(f"sipro-{task}" for task in TASKS))
-PAGES = ("capacity", "containers", "guarantees", "install", "keeping", "kubernetes", "operations", "security", "watching")
+PAGES = ("architecture", "capacity", "containers", "guarantees", "install", "keeping", "kubernetes", "operations", "security", "watching")
 # Path: mode. All belong to root.
 FILES = {
     **{f"./usr/bin/{name}": "-rwxr-xr-x" for name in (*PROGRAMS, "sipro-backup")},
