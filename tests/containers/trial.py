@@ -26,6 +26,9 @@ BASE = "debian:12-slim"
 IMAGES = ("gateway", "worker", "redis", "proxy")
 VERSION = re.search(r"project\(sipro VERSION (\S+)", (ROOT / "CMakeLists.txt").read_text(encoding="utf-8"))[1]
 PROJECT = "sipro-trial"
+# Of deploy/test: without what takes longest, sanitizers and the browser.
+STEPS = ("build", "web", "unit", "conformance", "storage", "corpus", "run", "service", "uploads", "backup", "watching", "k8s", "containers",
+         "month", "contract", "cage", "attempt", "admin", "worker", "package", "load", "chaos", "upgrade", "workbooks", "second")
 HTTPS, HTTP = "127.0.0.1:18443", "127.0.0.1:18080"
 
 
@@ -92,6 +95,14 @@ class Trial:
             out += told(built)
             print(f"     sipro-{name}: built in {time.monotonic() - started:.0f} s", flush=True)
         return out
+
+    def tests(self):
+        """the stage test runs tests of each kind, of what it builds"""
+        out = told(docker("build", "--progress", "plain", "--file", "deploy/sipro.Dockerfile", "--target", "test", "--tag",
+                          f"sipro-test:{VERSION}", ".", timeout=3600))
+        ran = docker("run", "--rm", "--privileged", f"sipro-test:{VERSION}", *STEPS, timeout=7200)
+        print("\n".join("     " + line for line in ran.stdout.splitlines()))
+        return out + told(ran)
 
     def sizes(self):
         """their sizes are told"""
@@ -291,7 +302,7 @@ class Trial:
 
 CHECKS = (Trial.build, Trial.sizes, Trial.bill, Trial.start, Trial.district, Trial.ready, Trial.month, Trial.pages, Trial.healthy,
           Trial.unhealthy, Trial.doctor, Trial.watched, Trial.confined, Trial.apart, Trial.scaled, Trial.redis_lost, Trial.upkeep,
-          Trial.restored, Trial.stopped)
+          Trial.restored, Trial.stopped, Trial.tests)
 
 
 def main():

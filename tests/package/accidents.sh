@@ -168,6 +168,11 @@ redis_ends_again_and_again() {
   within 120 restarted_often
 }
 
+# To the data of before, which are old by now.
+redis_moves_back() {
+  systemctl stop sipro-redis && umount /var/lib/sipro-redis && rm -rf /var/lib/sipro/.redis && systemctl start sipro-redis && within 60 ready
+}
+
 restarted_often() {
   (($(systemctl show --property NRestarts --value sipro-redis) >= restarts + 8))
 }
@@ -181,6 +186,7 @@ redis_on_full_disk() {
   holds "Prometheus' alert fires" within 180 alert_fires SiproRedisAway
   rm /var/lib/sipro/filler /var/lib/sipro/rest
   holds "with room it is ready by itself" within 60 ready
+  holds "and back on its own disk too, with what it had there" redis_moves_back
   holds "the officer logs in" within 60 log_in "$code"
 }
 
