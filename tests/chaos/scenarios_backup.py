@@ -20,6 +20,8 @@ BACKUP = os.path.join(ROOT, "deploy", "backup")
 KEEP = 2
 # All that it calls and that does something; the door stands before them in PATH.
 PROGRAMS = ("awk", "find", "flock", "mkdir", "mv", "rm", "rsync", "sha256sum", "sort", "sync", "xargs")
+# Each call in one of these ways in the long form, as the seed draws them.
+MODES = ("run", "program", "full")
 # The short form: between the copy and its name, at the removal of an old one, among what is looked for and what is copied.
 SHORT = [("run", "mv", 1), ("run", "mv", 2), ("program", "find", 12), ("full", "rsync", 5)]
 
@@ -60,7 +62,7 @@ def steps_of(stage, calls):
     """(mode, program, nth call)"""
     # Each attempt under way is left out by an rm of its own: three come in any run.
     calls["rm"] = 3
-    every = [(mode, name, nth) for mode in ("run", "program", "full") for name in PROGRAMS for nth in range(1, calls[name] + 1)]
+    every = [(stage.random.choice(MODES), name, nth) for name in PROGRAMS for nth in range(1, calls[name] + 1)]
     return stage.pick(SHORT, every)
 
 
