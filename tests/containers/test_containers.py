@@ -183,7 +183,7 @@ PLANTED = [
     ("no limit of memory", lambda text: rules.limited(services(text)), COMPOSE, "    mem_limit: 2304m\n    pids_limit: 128\n    # A", "    # A"),
     ("the latest", lambda text: rules.pinned(services(text), VERSION), COMPOSE, f"sipro-redis:{VERSION}", "redis:latest"),
     ("another version", lambda text: rules.pinned(services(text), VERSION), COMPOSE, f"SIPRO_VERSION: {VERSION}", "SIPRO_VERSION: 9.9.9"),
-    ("a port of the gateway", lambda text: rules.networks(text), COMPOSE, "${SIPRO_METRICS:-127.0.0.1:9464-9467}:9464", "8080:8080"),
+    ("a port of the gateway", lambda text: rules.networks(text), COMPOSE, "${SIPRO_METRICS:-127.0.0.1:9464}:9464", "8080:8080"),
     ("a way out for the gateway", lambda text: rules.networks(text), COMPOSE, "networks: [inner, watch]", "networks: [inner, outer]"),
     ("NAT for the gateway", lambda text: rules.networks(text), COMPOSE, 'masquerade: "false"', 'masquerade: "true"'),
     ("a worker with a network", lambda text: rules.networks(text), COMPOSE, "network_mode: none\n    secrets: [redis-worker]", "secrets: [redis-worker]"),

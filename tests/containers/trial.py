@@ -237,6 +237,7 @@ class Trial:
 
     def scaled(self):
         """with three workers and two gateways, and after the first gateway went, a month goes through"""
+        self.env["SIPRO_METRICS"] = "127.0.0.1:9464-9465"
         out = told(self.compose("up", "--detach", "--no-build", "--no-recreate", "--scale", "worker=3", "--scale", "gateway=2"))
         counts = [len(self.containers(service)) for service in ("worker", "gateway")]
         out += [] if counts == [3, 2] else [f"workers, gateways: {counts}"]
@@ -273,9 +274,11 @@ class Trial:
         before = self.ends()
         out = told(self.compose("--profile", "admin", "down", "--volumes", "--timeout", "100"))
         out += told(self.compose(*tool, "--verify", snapshot)) + told(self.compose(*tool, "--restore", snapshot, "/var/lib/sipro"))
+        del self.env["SIPRO_METRICS"]
         out += told(self.compose("up", "--detach", "--no-build", timeout=900)) + self.ready()
         # Redis knows the jobs again once they are read from storage.
-        return out + until(60, lambda: [] if before and self.ends() == before else [f"{self.ends()} instead of {before}"]) + self.walk()
+        out += until(60, lambda: [] if before and self.ends() == before else [f"{self.ends()} instead of {before}"])
+        return out + self.walk() + self.watched()
 
     def ends(self):
         """The jobs that have ended, as sipro-admin tells them."""

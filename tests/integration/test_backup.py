@@ -291,6 +291,26 @@ def check_damage(stage):
         expect(not os.path.exists(os.path.join(stage.place, "never")), "it was restored")
 
 
+def check_volume(stage):
+    """into the root of a volume, which is another's and may only be written to by the group, all comes back, and it stays as it was"""
+    with tempfile.TemporaryDirectory(prefix="volume-") as place:
+        os.chmod(place, 0o755)
+        subprocess.run(["cp", os.path.join(ROOT, "deploy", "backup"), place], check=True)
+        subprocess.run(["cp", "--archive", stage.snapshot, f"{place}/snapshot"], check=True)
+        subprocess.run(["chown", "--recursive", "10001:10001", f"{place}/snapshot"], check=True)
+        os.mkdir(f"{place}/volume")
+        os.chown(f"{place}/volume", 0, 10001)
+        os.chmod(f"{place}/volume", 0o2775)
+        done = subprocess.run(["setpriv", "--reuid", "10001", "--regid", "10001", "--clear-groups", f"{place}/backup", "--restore",
+                               f"{place}/snapshot", f"{place}/volume"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              encoding="utf-8", timeout=60, check=False)
+        expect(done.returncode == 0, done.stdout)
+        differing = subprocess.run(["diff", "--recursive", "--brief", f"{place}/snapshot/data", f"{place}/volume"], stdout=subprocess.PIPE,
+                                   encoding="utf-8", timeout=60, check=False).stdout
+        root = os.stat(f"{place}/volume")
+        expect(differing == "" and (root.st_uid, root.st_mode & 0o7777) == (0, 0o2775), f"{differing}; {root}")
+
+
 def small_storage(place, jobs=3):
     storage = os.path.join(place, "data")
     write(os.path.join(storage, "config", "districts.json"), '{"districts": []}')
@@ -365,7 +385,7 @@ def check_refusals(stage):
         expect(not os.path.exists(target), "it was made")
 
 
-CHECKS = [check_facts, check_jobs, check_downloads, check_content, check_upload, check_places, check_next_snapshot, check_damage,
+CHECKS = [check_facts, check_jobs, check_downloads, check_content, check_upload, check_places, check_next_snapshot, check_damage, check_volume,
           check_full_disk, check_killed, check_refusals]
 
 

@@ -196,14 +196,14 @@ def check_torn_redis(stage):
 
 
 def check_restore(stage):
-    """in a pod of the CronJob "admin" a snapshot is verified, and brings back an empty claim"""
+    """in a pod of the CronJob "restore" a snapshot is verified, and brings back an empty claim"""
     claim = stage.place / "claim-sipro-data"
     before = (claim / "config/districts.json").read_bytes()
     for path in claim.iterdir():
         shutil.rmtree(path)
     snapshot = next((stage.place / "claim-sipro-backup").glob("*/SHA256SUMS")).parent.name
     for words in (["--verify", f"/backup/{snapshot}"], ["--restore", f"/backup/{snapshot}", "/var/lib/sipro"]):
-        done = stage.pods["admin"].run(stage.container("admin"), ["sipro-backup", *words])
+        done = stage.pods["restore"].run(stage.container("restore"), ["sipro-backup", *words])
         expect(done.returncode == 0, f"{words}: {done.stdout}")
     expect((claim / "config/districts.json").read_bytes() == before, "other districts than before")
 
