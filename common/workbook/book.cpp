@@ -213,6 +213,7 @@ Result<void> Book::finish() {
 // The C library has one result of these two for all threads. libxlsxwriter 1.1.4 reads its creation time from there,
 // and ReadStat, which writes a clean file beside it, puts another time in. These stand before the C library's own, for
 // libraries too, and have a result a thread.
+// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): the C library's is a reserved one
 
 extern "C" std::tm* gmtime(const std::time_t* time) noexcept {
   thread_local std::tm result;
@@ -224,3 +225,4 @@ extern "C" std::tm* localtime(const std::time_t* time) noexcept {
   ::tzset();  // which localtime_r() need not do
   return ::localtime_r(time, &result);
 }
+// NOLINTEND(readability-inconsistent-declaration-parameter-name)
