@@ -32,7 +32,7 @@ def sha256_of(path):
 
 class Worker:
     def __init__(self, cluster, name, concurrency, socket_path, env, options):
-        self.name = name
+        self.name, self.ready = name, None
         command = [cluster.program("sipro-worker"), "--concurrency", concurrency, "--name", name, *options]
         self.process = Process(name, command, os.path.join(cluster.place, f"{name}.log"),
                                {**cluster.environment(socket_path), **env})
@@ -42,7 +42,13 @@ class Worker:
         return self
 
     def attempts(self):
-        return attempts_of(self.process.pid) if self.process.alive() else []
+        """Pids. None before it says that it starts: until then it tries its cage by a process like an attempt's, and
+        does not start where that is slowed or killed."""
+        if not self.process.alive():
+            return []
+        if self.ready != self.process.pid and '"event":"worker_starts"' in self.process.said_since_start():
+            self.ready = self.process.pid
+        return attempts_of(self.process.pid) if self.ready == self.process.pid else []
 
     def kill(self):
         return self.process.kill()

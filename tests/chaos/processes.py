@@ -9,14 +9,14 @@ import time
 
 
 def wait_until(condition, seconds, what, every=0.02):
-    """Returns the first true value of condition(); TimeoutError tells what was waited for."""
+    """Returns the first true value of condition(); TimeoutError tells what was waited for: `what`, or what it returns."""
     end = time.monotonic() + seconds
     while True:
         value = condition()
         if value:
             return value
         if time.monotonic() > end:
-            raise TimeoutError(f"{what}: not within {seconds} s")
+            raise TimeoutError(f"{what() if callable(what) else what}: not within {seconds} s")
         time.sleep(every)
 
 
@@ -26,7 +26,7 @@ class Process:
     def __init__(self, name, command, log, env=None, wrap=()):
         self.name, self.command, self.log, self.wrap = name, [str(word) for word in command], log, list(wrap)
         self.env = {**os.environ, **(env or {})}
-        self.popen = None
+        self.popen, self.said_before = None, 0
 
     @property
     def pid(self):
@@ -37,6 +37,7 @@ class Process:
         if self.alive():
             raise RuntimeError(f"{self.name} runs already")
         with open(self.log, "ab") as out:
+            self.said_before = out.tell()
             words = [*(self.wrap if wrap is None else wrap), *self.command]
             self.popen = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=self.env,
                                           start_new_session=True)
@@ -85,9 +86,16 @@ class Process:
         return [line for line in lines if name is None or line.get("event") == name]
 
     def said(self):
+        return self._read(0)
+
+    def said_since_start(self):
+        return self._read(self.said_before)
+
+    def _read(self, offset):
         try:
-            with open(self.log, encoding="utf-8", errors="replace") as source:
-                return source.read()
+            with open(self.log, "rb") as source:
+                source.seek(offset)
+                return source.read().decode("utf-8", "replace")
         except FileNotFoundError:
             return ""
 
@@ -133,18 +141,13 @@ def attempts_of(pid):
     return [child for child in descendants_of(pid) if "attempt" in words_of(child)]
 
 
-def youngest_thread(pid):
-    """The thread that was started last, once no more come."""
-    def threads():
-        return sorted(int(name) for name in os.listdir(f"/proc/{pid}/task"))
-
-    seen, since = threads(), time.monotonic()
-    while time.monotonic() - since < 0.5:
-        time.sleep(0.05)
-        now = threads()
-        if now != seen:
-            seen, since = now, time.monotonic()
-    return seen[-1]
+def thread_named(pid, name):
+    """The thread of a process that bears this name; None while there is none."""
+    for thread in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{thread}/comm", encoding="utf-8", errors="replace") as source:
+            if source.read().rstrip("\n") == name:
+                return int(thread)
+    return None
 
 
 class Slowed:

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 
 import payloads
-from processes import KeptSlow, wait_until, youngest_thread
+from processes import KeptSlow, thread_named, wait_until
 from proxy import DROP, Fault, Proxy
 from scenario import scenario
 from storage_faults import ThreadTrace
@@ -37,6 +37,14 @@ def put_both(stage, works, bad, count):
         stage.load.insist(payloads.hostile(stage.cluster, works[0].district, bad), again=True, expect=("failed",), cap=64)
 
 
+def wait_for_deaths(workers, seconds):
+    """Until each of these workers has ended, killed at its step as it should be."""
+    def living():
+        return [worker.name for worker in workers if worker.process.alive()]
+
+    wait_until(lambda: not living(), seconds, lambda: f"{', '.join(living())} came to the step")
+
+
 @scenario("steps_worker_calls", (120, 150))
 def steps_worker_calls(stage):
     """kill -9 of the worker before and after each call to Redis: ten workers, each with a step of its own."""
@@ -56,7 +64,9 @@ def steps_worker_calls(stage):
     # Those that die at a beat need a job that lasts until the first one.
     beaters = [worker for call, worker, _ in armed if call == "beat"]
     slowed = KeptSlow(beaters, 60)
-    wait_until(lambda: all(fault.hit.is_set() for _, _, fault in armed), 60, "each worker came to its step")
+    wait_for_deaths([worker for _, worker, _ in armed], 60)
+    for _, worker, fault in armed:
+        stage.check(fault.hit.is_set(), f"{worker.name} ended before its step: {worker.process.said()[-500:]}")
     slowed.release()
     for _ in range(2):
         cluster.add_worker(concurrency=2)
@@ -67,9 +77,10 @@ def steps_worker_calls(stage):
 
 
 def idle_worker(stage, name):
-    """A worker and the thread of its only slot, which is the last that it starts."""
+    """A worker and the thread of its only slot."""
     worker = stage.cluster.add_worker(1, name=name)
-    return worker, youngest_thread(worker.process.pid)
+    pid = worker.process.pid
+    return worker, wait_until(lambda: thread_named(pid, "slot-0"), 30, f"{name} has a slot")
 
 
 def disk_steps(stage, work):
@@ -107,7 +118,7 @@ def steps_worker_disk(stage):
         armed.append((worker, ThreadTrace(worker.process.pid, thread, DISK_CALLS[name], log, nth, signal="SIGKILL")))
     for _ in range(len(steps) + 4):
         stage.load.insist(work, again=True, cap=64)
-    wait_until(lambda: all(not worker.process.alive() for worker, _ in armed), 60, "each worker came to its step")
+    wait_for_deaths([worker for worker, _ in armed], 60)
     for _ in range(2):
         cluster.add_worker(concurrency=2)
     stage.settle(90)

@@ -254,6 +254,21 @@ def storage_not_writable(stage):
     return [*unless(code == 1, f"exit {code}"), *unless(told and "can't be written" in told[0]["cause"], f"{told}")]
 
 
+def child_unfit(stage):
+    """a worker refuses to start where its child is no program of ours, and says how that ended"""
+    other = os.path.join(stage.place, "other")
+    wrong = []
+    for script, why in (("exit 3", "ended with exit code 3"), ("kill -KILL $$", "killed by signal 9"), ("echo dahulu >&2; exit 3", "dahulu")):
+        with open(other, "w", encoding="ascii") as out:
+            out.write(f"#!/bin/sh\n{script}\n")
+        os.chmod(other, 0o755)
+        worker = stage.worker("refused", ("--child", other), ready=False)
+        code = worker.process.wait(10)
+        told = worker.events("worker_refuses_to_start")
+        wrong += [*unless(code == 1, f"exit {code}"), *unless(told and why in told[-1]["cause"], f"{why}: {told}")]
+    return wrong
+
+
 def library_conflict(stage):
     """a worker refuses to start where Redis holds another library of its name"""
     stage.redis_says("FUNCTION", "LOAD", f"#!lua name=sipro_v{LIBRARY}\nredis.register_function('s{LIBRARY}_claim', function() end)")
@@ -265,7 +280,7 @@ def library_conflict(stage):
 
 SCENES = (sav_to_tables, data_stop, cancel_running, child_killed, worker_killed, zombie, drained, drained_in_time,
           second_signal, stalled, redis_restarted, redis_wiped, out_of_memory, hostile_files, other_district,
-          storage_not_writable, library_conflict)
+          storage_not_writable, child_unfit, library_conflict)
 
 
 def main():

@@ -38,6 +38,20 @@ bool needs_evidence(const Failed& end) {
          end.error.code == to_string(Errc::internal);
 }
 
+/// Far more than the trial of the cage needs on a host that is not overloaded.
+constexpr std::chrono::seconds kLongestProbe(10);
+
+/// Why a trial of the cage told nothing.
+std::string cause_of(const ChildEnd& end) {
+  if (end.error) return end.error->message;
+  if (end.by != EndedBy::itself) {
+    return "it had not ended after " + std::to_string(kLongestProbe.count()) + " s: this host is too busy, or it hangs";
+  }
+  if (!end.last_words.empty()) return end.last_words;
+  return end.exit.signal != 0 ? "it was killed by signal " + std::to_string(end.exit.signal)
+                              : "it ended with exit code " + std::to_string(end.exit.status);
+}
+
 }  // namespace
 
 AttemptEnd AttemptRunner::run(const queue::Claimed& claimed, LiveAttempt& attempt) {
@@ -154,15 +168,14 @@ Result<std::vector<std::string>> probe_cage(const Settings& settings) {
   auto child = ChildProcess::start(settings.child, folder, std::move(spec), inputs, nullptr);
   if (child) {
     LiveAttempt attempt{queue::Hold{}};
-    constexpr std::chrono::seconds kLongEnough(10);
-    end = watch(*child, attempt, {kLongEnough, kLongEnough, settings.kill_after});
+    end = watch(*child, attempt, {kLongestProbe, kLongestProbe, settings.kill_after});
   }
   std::error_code ignored;
   std::filesystem::remove_all(folder, ignored);
   if (!child) return child.error();
   if (end.cage) return std::move(*end.cage);
-  return Error{Errc::internal, settings.child.string() + " attempt does not tell which parts of its cage hold: " +
-                                   (end.error ? end.error->message : end.last_words)};
+  return Error{Errc::internal,
+               settings.child.string() + " attempt does not tell which parts of its cage hold: " + cause_of(end)};
 }
 
 }  // namespace sipro::jobs

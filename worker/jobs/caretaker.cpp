@@ -1,5 +1,7 @@
 #include "jobs/caretaker.hpp"
 
+#include "jobs/thread_name.hpp"
+
 namespace sipro::jobs {
 namespace {
 
@@ -15,6 +17,7 @@ void note(FailureLog& failures, const Result<void>& outcome) {
 
 void Caretaker::start() {
   thread_ = std::jthread([this](const std::stop_token& stop) {
+    name_this_thread("caretaker");
     do {
       run_once(std::chrono::steady_clock::now(), stop);
     } while (pause_for(stop, std::chrono::seconds(1)));

@@ -4,13 +4,17 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "jobs/thread_name.hpp"
 
 namespace sipro::jobs {
 
 using Clock = std::chrono::steady_clock;
 
 void LeaseKeeper::start() {
-  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+  thread_ = std::jthread([this](const std::stop_token& stop) {
+    name_this_thread("lease_keeper");
+    run(stop);
+  });
 }
 
 void LeaseKeeper::shutdown() {

@@ -1,6 +1,7 @@
 #include "jobs/reaper.hpp"
 
 #include "base/log.hpp"
+#include "jobs/thread_name.hpp"
 #include "queue/retry_policy.hpp"
 
 namespace sipro::jobs {
@@ -14,6 +15,7 @@ constexpr int kAuditCalls = 100'000;
 
 void Reaper::start() {
   thread_ = std::jthread([this](const std::stop_token& stop) {
+    name_this_thread("reaper");
     do {
       run_once(std::chrono::steady_clock::now());
     } while (pause_for(stop, kTick));

@@ -2,11 +2,13 @@
 
 #include <chrono>
 #include <exception>
+#include <string>
 #include <utility>
 #include <variant>
 
 #include "base/log.hpp"
 #include "base/random.hpp"
+#include "jobs/thread_name.hpp"
 #include "payload/payload.hpp"
 #include "queue/retry_policy.hpp"
 #include "records/words.hpp"
@@ -69,6 +71,7 @@ Slot::Slot(unsigned number, const Settings& settings, const storage::JobFiles& j
 
 void Slot::start(std::function<void()> on_end) {
   thread_ = std::jthread([this, on_end = std::move(on_end)](const std::stop_token& stop) {
+    name_this_thread("slot-" + std::to_string(number_));
     run(stop);
     on_end();
   });
