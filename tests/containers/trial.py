@@ -27,10 +27,9 @@ BASE = "debian:12-slim"
 IMAGES = ("gateway", "worker", "redis", "proxy")
 VERSION = re.search(r"project\(sipro VERSION (\S+)", (ROOT / "CMakeLists.txt").read_text(encoding="utf-8"))[1]
 PROJECT = "sipro-trial"
-# Of deploy/test: without what takes longest, sanitizers and the browser, and without chaos, whose tracing of workers does
-# not come to its steps in a container.
+# Of deploy/test: without what takes longest, sanitizers and the browser.
 STEPS = ("build", "web", "unit", "conformance", "storage", "corpus", "run", "service", "uploads", "backup", "watching", "k8s", "containers",
-         "month", "contract", "cage", "attempt", "admin", "worker", "package", "load", "upgrade", "workbooks", "second")
+         "month", "contract", "cage", "attempt", "admin", "worker", "package", "load", "chaos", "upgrade", "workbooks", "second")
 # An engine may have fewer capabilities than --privileged gives.
 NEARLY_PRIVILEGED = ("--cap-add", "SYS_ADMIN", "--cap-add", "SYS_PTRACE", "--cap-add", "NET_ADMIN", "--security-opt", "seccomp=unconfined",
                      "--security-opt", "systempaths=unconfined", "--volume", "/dev:/dev", "--device-cgroup-rule", "a *:* rwm")
