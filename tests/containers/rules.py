@@ -96,6 +96,19 @@ def limited(services):
             for limit in ("cpus", "mem_limit", "pids_limit", "stop_grace_period", "logging") if limit not in service]
 
 
+def bytes_of(text):
+    """Of redis.conf, compose and Kubernetes: 256mb, 512m, 512Mi."""
+    number, unit = re.fullmatch(r"(\d+)([kmg])(?:b|i)?", text.lower()).groups()
+    return int(number) << {"k": 10, "m": 20, "g": 30}[unit]
+
+
+def room_for_redis(services, settings):
+    """Twice what redis.conf lets it keep: while the log is written anew what changes is copied."""
+    kept = bytes_of(re.search(r"^maxmemory (\S+)$", settings, re.MULTILINE)[1])
+    limit = bytes_of(services["redis"]["mem_limit"])
+    return [] if limit >= 2 * kept else [f"redis may keep {kept} of {limit} bytes"]
+
+
 def pinned(services, version):
     """Images are the project's own, with the version that CMake builds, never the latest of anything."""
     out = []

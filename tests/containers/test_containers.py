@@ -7,6 +7,7 @@ Usage: test_containers.py    Ends with "N passed, N failed".
 import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -28,6 +29,8 @@ CYCLONEDX = HERE / "node_modules/@cyclonedx/cyclonedx-library/res/schema"
 DOCKERFILE = (ROOT / "deploy/sipro.Dockerfile").read_text(encoding="utf-8")
 COMPOSE = (ROOT / "deploy/compose.yaml").read_text(encoding="utf-8")
 PROXY = (ROOT / "deploy/proxy.conf").read_text(encoding="utf-8")
+REDIS = (ROOT / "deploy/redis.conf").read_text(encoding="utf-8")
+UPKEEP = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "deploy/compose-upkeep").iterdir()}
 HOST_PROXY = (ROOT / "deploy/tls/nginx.conf").read_text(encoding="utf-8")
 VERSION = re.search(r"project\(sipro VERSION (\S+)", (ROOT / "CMakeLists.txt").read_text(encoding="utf-8"))[1]
 
@@ -37,7 +40,8 @@ def run(*words, **options):
 
 
 def lint_dockerfile(text):
-    """dockerfile-utils: instructions, flags, JSON, names of stages."""
+    """dockerfile-utils: instructions, flags, JSON, names of stages. (dockerfilelint 1.8 refuses HEALTHCHECK with a list of words,
+    and takes a stage for an image without a tag.)"""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "Dockerfile"
         path.write_text(text, encoding="utf-8")
@@ -65,6 +69,22 @@ def lint_proxy(text):
                                           encoding="utf-8")
         done = run("/usr/sbin/nginx", "-t", "-e", "stderr", "-c", place / "proxy.conf")
         return [] if done.returncode == 0 else done.stderr.splitlines()
+
+
+def lint_unit(text, name="sipro-audit.service"):
+    """systemd reads it, with its program in the place that it names, and it is what the timer of its name starts."""
+    with tempfile.TemporaryDirectory() as folder:
+        units = Path(folder) / "etc/systemd/system"
+        units.mkdir(parents=True)
+        (units / name).write_text(text, encoding="utf-8")
+        timer = Path(name).with_suffix(".timer").name
+        shutil.copy(ROOT / "deploy/systemd" / timer, units)
+        program = Path(folder) / "srv/sipro/deploy/compose"
+        program.parent.mkdir(parents=True)
+        shutil.copy(ROOT / "deploy/compose", program)
+        done = run("systemd-analyze", "verify", "--man=no", "--recursive-errors=no", f"--root={folder}", name, timer)
+        # Of the units of systemd and Docker the root has none.
+        return [line for line in done.stderr.splitlines() if "sipro" in line]
 
 
 def redis_users():
@@ -189,6 +209,9 @@ PLANTED = [
     ("a worker with a network", lambda text: rules.networks(text), COMPOSE, "network_mode: none\n    secrets: [redis-worker]", "secrets: [redis-worker]"),
     ("a password in the environment", lambda text: rules.environment(services(text)), COMPOSE, "SIPRO_REDIS_PASSWORD_FILE: /run/secrets/redis-gateway", "SIPRO_REDIS_PASSWORD: x"),
     ("a directive that nginx lacks", lint_proxy, PROXY, "ssl_protocols", "ssl_protokol"),
+    ("a setting that systemd lacks", lint_unit, UPKEEP["sipro-audit.service"], "Type=oneshot", "Typ=oneshot"),
+    ("a program that is not there", lint_unit, UPKEEP["sipro-audit.service"], "/srv/sipro/deploy/compose", "/srv/sipro/deploy/composed"),
+    ("no room beside Redis' data", lambda text: rules.room_for_redis(services(COMPOSE), text), REDIS, "maxmemory 256mb", "maxmemory 384mb"),
     ("another header for the gateway", lambda text: rules.proxies_agree(text, HOST_PROXY), PROXY, "$remote_addr", "$http_x_forwarded_for"),
 ]
 
@@ -206,6 +229,8 @@ CHECKS = [
     ("no secret stands in an environment", lambda: rules.environment(services(COMPOSE))),
     ("nginx reads proxy.conf", lambda: lint_proxy(PROXY)),
     ("both proxies tell gateways the same", lambda: rules.proxies_agree(PROXY, HOST_PROXY)),
+    *((f"systemd reads {name}", lambda name=name: lint_unit(UPKEEP[name], name)) for name in sorted(UPKEEP)),
+    ("Redis has room beside its data", lambda: rules.room_for_redis(services(COMPOSE), REDIS)),
     ("redis-users makes passwords", redis_users),
     ("the bill fits CycloneDX 1.6", lambda: against_cyclonedx(bill_of(STATUS))),
     ("the schema is read", lambda: [] if against_cyclonedx({**bill_of(STATUS), "components": [{"name": "x"}]}) else ["all fits it"]),

@@ -133,13 +133,21 @@ class Trial:
         """deploy/compose starts all services from deploy/compose.yaml"""
         out = told(run("deploy/redis-users", self.place / "secrets/redis"))
         self.tls.parent.mkdir()
-        out += told(run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                        "-days", "2", "-subj", "/CN=sipro.test", "-addext", "subjectAltName=IP:127.0.0.1",
-                        "-keyout", self.tls.with_name("key.pem"), "-out", self.tls))
+        out += self.certificate()
         self.backups.mkdir()
-        for path in (*self.tls.parent.iterdir(), self.backups):
-            os.chown(path, 10001, 10001)
+        os.chown(self.backups, 10001, 10001)
         return out + told(self.compose("up", "--detach", "--no-build", timeout=900))
+
+    def certificate(self):
+        """A new one, which nobody else has signed."""
+        fresh = self.tls.with_name("fresh.pem")
+        out = told(run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                       "-days", "2", "-subj", "/CN=sipro.test", "-addext", "subjectAltName=IP:127.0.0.1",
+                       "-keyout", self.tls.with_name("key.pem"), "-out", fresh))
+        fresh.rename(self.tls)
+        for path in self.tls.parent.iterdir():
+            os.chown(path, 10001, 10001)
+        return out
 
     def district(self):
         """sipro-admin in a container makes a district and its codes"""
@@ -148,6 +156,13 @@ class Trial:
             out += told(self.admin("district", "code", "2101", f"--{kind}", "--from-stdin", text=code + "\n"))
         time.sleep(5)  # within which gateways see them
         return out
+
+    def hs_master(self):
+        """an HS master comes in by the page's line"""
+        csv = "code8,uraian_id,description_en\n01012100,Kuda bibit,Horses for breeding\n"
+        said = self.compose("run", "--rm", "-T", "--entrypoint", "sh", "admin", "-c",
+                            "cat >/tmp/hs8.csv && sipro-admin hs import /tmp/hs8.csv --dry-run", text=csv)
+        return told(said) + ([] if "1 code" in said.stdout else [said.stdout])
 
     def ready(self):
         """the proxy answers by https that the service is ready, and by http where https is"""
@@ -284,6 +299,29 @@ class Trial:
         out += until(60, lambda: [] if before and self.ends() == before else [f"{self.ends()} instead of {before}"])
         return out + self.walk() + self.watched()
 
+    def upgraded(self):
+        """images that are built anew go in by the page's lines, workers first; nothing is lost, and a month goes through"""
+        out, before, old = [], self.ends(), {name: self.facts(self.containers(name)[0])["Image"] for name in IMAGES}
+        for name in IMAGES:
+            image = f"sipro-{name}:{VERSION}"
+            out += told(docker("build", "--tag", image, "-", text=f"FROM {image}\nLABEL id.sipro.trial=newer\n"))
+        out += told(self.compose("up", "--detach", "--no-build", "--no-deps", "worker"))
+        mixed = [name for name in IMAGES if self.facts(self.containers(name)[0])["Image"] != old[name]]
+        out += [] if mixed == ["worker"] else [f"after the first line new: {mixed}"]
+        out += told(self.compose("up", "--detach", "--no-build"))
+        out += [f"{name} is not new" for name in IMAGES for one in self.containers(name) if self.facts(one)["Image"] == old[name]]
+        out += self.ready() + told(self.admin("queue", "upgrade"))
+        out += until(60, lambda: [] if before and self.ends() == before else [f"{self.ends()} instead of {before}"])
+        return out + self.walk()
+
+    def renewed(self):
+        """new passwords and a new certificate go in by the page's lines, and a month goes through"""
+        run("rm", "-r", self.place / "secrets/redis")
+        out = told(run("deploy/redis-users", self.place / "secrets/redis"))
+        out += told(self.compose("up", "--detach", "--no-build", "--force-recreate"))
+        out += self.certificate() + told(self.compose("up", "--detach", "--no-build", "--no-deps", "--force-recreate", "proxy"))
+        return out + self.ready() + self.walk()
+
     def ends(self):
         """The jobs that have ended, as sipro-admin tells them."""
         listed = self.admin("queue", "list", "--json").stdout
@@ -307,9 +345,9 @@ class Trial:
         self.compose("--profile", "admin", "down", "--volumes", "--timeout", "100", timeout=300)
 
 
-CHECKS = (Trial.build, Trial.sizes, Trial.bill, Trial.start, Trial.district, Trial.ready, Trial.month, Trial.pages, Trial.healthy,
+CHECKS = (Trial.build, Trial.sizes, Trial.bill, Trial.start, Trial.district, Trial.hs_master, Trial.ready, Trial.month, Trial.pages, Trial.healthy,
           Trial.unhealthy, Trial.doctor, Trial.watched, Trial.confined, Trial.apart, Trial.scaled, Trial.redis_lost, Trial.upkeep,
-          Trial.restored, Trial.stopped)
+          Trial.restored, Trial.upgraded, Trial.renewed, Trial.stopped)
 
 
 def main():

@@ -72,6 +72,8 @@ MISTAKES = [
     ("resources", "a first step without requests", without(
         lambda m: pod_spec(m, "StatefulSet", "redis")["initContainers"][0]["resources"], "requests")),
     ("resources", "no memory in a CronJob", without(lambda m: container(m, "CronJob", "janitor")["resources"]["limits"], "memory")),
+    ("redis_room", "no room beside what Redis keeps", changed(
+        lambda m: container(m, "StatefulSet", "redis")["resources"]["limits"], memory="1536Mi")),
     ("confined", "a root that can be written", changed(lambda m: gateway(m)["securityContext"], readOnlyRootFilesystem=False)),
     ("confined", "privileges to gain", without(lambda m: gateway(m)["securityContext"], "allowPrivilegeEscalation")),
     ("confined", "one capability back", changed(lambda m: worker(m)["securityContext"]["capabilities"], add=["SYS_ADMIN"])),
@@ -161,6 +163,9 @@ MISTAKES = [
                                                                    gateway="another")),
     ("shared_claims", "storage for one node", changed(lambda m: document(m, "PersistentVolumeClaim", "sipro-data")["spec"],
                                                     accessModes=["ReadWriteOnce"])),
+    ("one_node", "snapshots on one disk, written and read on two nodes", without(
+        lambda m: pod_spec(m, "CronJob", "restore"), "affinity")),
+    ("one_node", "nothing that keeps together", without(lambda m: pod_spec(m, "CronJob", "backup"), "affinity")),
     ("one_counts", "two of Redis", changed(lambda m: document(m, "StatefulSet", "redis")["spec"], replicas=2)),
     ("one_counts", "two who say how many", changed(lambda m: document(m, "Deployment", "sipro-worker")["spec"], replicas=2)),
     ("one_counts", "down to none", changed(lambda m: document(m, "ScaledObject", "sipro-worker")["spec"], minReplicaCount=0)),

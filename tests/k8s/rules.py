@@ -52,6 +52,20 @@ def rule_resources(manifests):
                     yield f"{where}: no {kind} of {what}"
 
 
+def rule_redis_room(manifests):
+    """Redis may take twice what it may keep: while its file is written anew what changes is copied"""
+    redis = manifests.named("StatefulSet", "redis")["spec"]["template"]["spec"]["containers"][0]
+    kept, limit = manifests.environment(redis)["MAXMEMORY"], redis["resources"]["limits"]["memory"]
+    if bytes_of(limit) < 2 * bytes_of(kept):
+        yield f"{kept} of {limit}"
+
+
+def bytes_of(text):
+    """256mb, 512Mi, 2Gi: what Redis and Kubernetes call powers of 1024."""
+    number, unit = re.fullmatch(r"(\d+)([kmg])(?:b|i)", text.lower()).groups()
+    return int(number) << {"k": 10, "m": 20, "g": 30}[unit]
+
+
 def rule_confined(manifests):
     """every container is unprivileged: not root, a root that is read-only, no capability, the runtime's seccomp, no host"""
     for pod, container, where in each_container(manifests):
@@ -326,6 +340,31 @@ def rule_shared_claims(manifests):
             claim = manifests.named("PersistentVolumeClaim", volume.get("persistentVolumeClaim", {}).get("claimName"))
             if many and claim and "ReadWriteMany" not in claim["spec"]["accessModes"]:
                 yield f"{pod.name}: {claim['metadata']['name']} is for one node"
+
+
+def rule_one_node(manifests):
+    """pods that share a claim for one node go where the others are, and so does whatever they look for"""
+    for claim in manifests.of("PersistentVolumeClaim"):
+        name = claim["metadata"]["name"]
+        pods = [pod for pod in manifests.pods() if name in claims_of(pod)]
+        if "ReadWriteMany" in claim["spec"]["accessModes"] or len(pods) < 2:
+            continue
+        wanted = host_affinity(pods[0])
+        if not wanted or any(not matches(wanted, pod.labels) for pod in pods):
+            yield f"{name} is for one node, and nothing keeps its pods together"
+            continue
+        yield from (f"{pod.name}: not kept where {name} is" for pod in manifests.pods()
+                    if matches(wanted, pod.labels) and host_affinity(pod) != wanted)
+
+
+def claims_of(pod):
+    return {volume.get("persistentVolumeClaim", {}).get("claimName") for volume in pod.volumes.values()}
+
+
+def host_affinity(pod):
+    """The labels of the pods on whose host it has to be; None where it may be anywhere."""
+    terms = pod.spec.get("affinity", {}).get("podAffinity", {}).get("requiredDuringSchedulingIgnoredDuringExecution", [])
+    return next((term["labelSelector"] for term in terms if term["topologyKey"] == "kubernetes.io/hostname"), None)
 
 
 def rule_one_counts(manifests):

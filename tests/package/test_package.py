@@ -32,7 +32,8 @@ FILES = {
     **{f"./usr/share/doc/sipro/{name}": "-rw-r--r--" for name in (
         "copyright", "changelog.gz", *(f"{page}.md" for page in PAGES), *(f"examples/words/{name}.json" for name in (
             "calendar", "calendar.schema", "faq", "faq.schema")), "examples/tls/nginx.conf", "examples/tls/Caddyfile",
-        "examples/monitoring/alerts.yaml", "examples/monitoring/dashboard.json", "examples/monitoring/prometheus.example.yaml")},
+        "examples/monitoring/alerts.yaml", "examples/monitoring/dashboard.json", "examples/monitoring/prometheus.example.yaml",
+        "examples/monitoring/prometheus.kubernetes.example.yaml")},
     **{f"./lib/systemd/system/{name}": "-rw-r--r--" for name in (
         "sipro.target", "sipro-redis.service", "sipro-gateway.service", "sipro-worker@.service",
         *(f"sipro-{task}.{kind}" for task in TASKS for kind in ("service", "timer")))},
