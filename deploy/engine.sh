@@ -46,8 +46,9 @@ start_engine() {
 
 end_engine() {
   local i link
-  [[ -f $engine/pid ]] || return 0
-  kill "$(cat "$engine/pid")"
+  [[ -f $engine/iptables ]] || return 0
+  # What of it is gone already keeps nothing else from being put back.
+  [[ ! -f $engine/pid ]] || kill "$(cat "$engine/pid")" || rm -f -- "$engine/pid"
   for ((i = 0; i < 60; ++i)); do
     [[ -f $engine/pid ]] || break
     sleep 1
@@ -56,7 +57,7 @@ end_engine() {
   for link in /sys/class/net/docker0/brif/*; do
     [[ ! -e $link ]] || ip link delete "${link##*/}"
   done
-  ip link delete docker0
+  [[ ! -e /sys/class/net/docker0 ]] || ip link delete docker0
   iptables-restore <"$engine/iptables"
   echo "$forward" >/proc/sys/net/ipv4/ip_forward
 }

@@ -28,9 +28,9 @@ from watch import broken_result, read_json, sha256_of  # noqa: E402
 MASTER = "01012900;Kuda;live horses\n03022900;Ikan;flat fish\n"
 
 
-def backup(*words, storage=None, status=0):
+def backup(*words, storage=None, status=0, **settings):
     """What deploy/backup said on both channels."""
-    env = {**os.environ, **({"SIPRO_DATA": storage} if storage else {})}
+    env = {**os.environ, **({"SIPRO_DATA": storage} if storage else {}), **settings}
     done = subprocess.run([os.path.join(ROOT, "deploy", "backup"), *words], env=env, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, encoding="utf-8", errors="replace", timeout=120, check=False)
     expect(done.returncode == status, f"backup {' '.join(words)}: exit {done.returncode}: {done.stdout[-600:]}")
@@ -311,11 +311,39 @@ def check_volume(stage):
         expect(differing == "" and (root.st_uid, root.st_mode & 0o7777) == (0, 0o2775), f"{differing}; {root}")
 
 
-def small_storage(place, jobs=3):
+def check_any_district(stage):
+    """whatever a district is called, it is in the snapshot, and comes back before the configuration does"""
+    with tempfile.TemporaryDirectory(dir=stage.place) as place:
+        storage, target = small_storage(place, districts=("2101", "karimun", "removed-2102")), os.path.join(place, "target")
+        write(os.path.join(storage, "2101", "jobs", "removed-" + "a" * 32, "job.json"))
+        backup(target, storage=storage)
+        snapshot, = snapshots(target)
+        there = {path for path, _, files in os.walk(os.path.join(snapshot, "data")) if files}
+        expect(len(there) == 3 * 3 + 1, f"{sorted(there)}")
+        # A disk that goes away when the first files are there.
+        door = os.path.join(place, "door")
+        write(os.path.join(door, "rsync"), f"#!/bin/sh\n{shutil.which('rsync')} \"$@\" && exec test -e {place}/whole\n")
+        os.chmod(os.path.join(door, "rsync"), 0o755)
+        path = {"PATH": f"{door}:{os.environ['PATH']}"}
+        restored = os.path.join(place, "restored")
+        os.mkdir(restored)
+        expect("not whole" in backup("--restore", snapshot, restored, status=1, **path), "a half restore is told")
+        expect(sorted(os.listdir(restored)) == ["2101", "karimun", "removed-2102"], f"{os.listdir(restored)}")
+        shutil.rmtree(restored)
+        write(os.path.join(place, "whole"))
+        backup("--restore", snapshot, restored, **path)
+        expect("config" in os.listdir(restored), f"{os.listdir(restored)}")
+        # By another name it is as full.
+        os.symlink(restored, os.path.join(place, "link"))
+        expect("not empty" in backup("--restore", snapshot, os.path.join(place, "link"), status=1), "a full folder behind a link")
+
+
+def small_storage(place, jobs=3, districts=("2101",)):
     storage = os.path.join(place, "data")
     write(os.path.join(storage, "config", "districts.json"), '{"districts": []}')
     for number in range(jobs):
-        write(os.path.join(storage, "2101", "jobs", f"{number:032x}", "job.json"))
+        for district in districts:
+            write(os.path.join(storage, district, "jobs", f"{number:032x}", "job.json"))
     return storage
 
 
@@ -386,7 +414,7 @@ def check_refusals(stage):
 
 
 CHECKS = [check_facts, check_jobs, check_downloads, check_content, check_upload, check_places, check_next_snapshot, check_damage, check_volume,
-          check_full_disk, check_killed, check_refusals]
+          check_any_district, check_full_disk, check_killed, check_refusals]
 
 
 if __name__ == "__main__":
