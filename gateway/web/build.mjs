@@ -45,6 +45,8 @@ async function buildTests() {
     jsx: "automatic",
     jsxImportSource: "preact",
     external: ["node:*"],
+    // Debian 12's node 18 does not call it by the name that browsers do.
+    banner: { js: 'import { webcrypto } from "node:crypto";\nglobalThis.crypto ??= webcrypto;' },
     logLevel: "warning",
   });
 }
