@@ -22,7 +22,7 @@ for (const file of files.sort()) {
   for (const [, told] of stdout.matchAll(/^# (login to zip.*|once more.*)$/gm)) console.log(`NOTE: ${told}`);
   // Without what passed: deploy/test shows the end of a failed step's log.
   if (bad > 0 || status !== 0)
-    console.log(stdout.replaceAll(/^(# Subtest: .*\n)?ok \d+ - .*\n {2}---\n( .*\n)*? {2}\.\.\.\n/gm, ""));
+    console.log(stdout.replaceAll(/^ *(# Subtest: .*\n *)?ok \d+ - .*\n *---\n( .*\n)*? *\.\.\.\n/gm, ""));
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);
