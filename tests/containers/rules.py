@@ -1,8 +1,14 @@
 """The project's own rules for its container files, each a function of the parsed file that returns what breaks it."""
 
 import re
+import sys
+from pathlib import Path
 
 import yaml
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+
+from quantities import bytes_of  # noqa: E402
 
 USER = "10001:10001"
 # Files that an operator gives; their names end what /run/secrets/ begins.
@@ -94,12 +100,6 @@ def confined(services):
 def limited(services):
     return [f"{name} has no {limit}" for name, service in services.items()
             for limit in ("cpus", "mem_limit", "pids_limit", "stop_grace_period", "logging") if limit not in service]
-
-
-def bytes_of(text):
-    """Of redis.conf, compose and Kubernetes: 256mb, 512m, 512Mi."""
-    number, unit = re.fullmatch(r"(\d+)([kmg])(?:b|i)?", text.lower()).groups()
-    return int(number) << {"k": 10, "m": 20, "g": 30}[unit]
 
 
 def room_for_redis(services, settings):

@@ -2,9 +2,15 @@
 its docstring states it. `mistakes.py` shows of each that it can fail."""
 
 import re
+import sys
 from fnmatch import fnmatch
+from pathlib import Path
 
 from manifests import LONG_RUNNING, ROOT, matches
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+
+from quantities import bytes_of  # noqa: E402
 
 # Served by every cluster since 1.25; the schemas know versions too that are gone.
 VERSIONS = {"v1": {"Namespace", "ServiceAccount", "ConfigMap", "Secret", "Service", "PersistentVolumeClaim"},
@@ -58,12 +64,6 @@ def rule_redis_room(manifests):
     kept, limit = manifests.environment(redis)["MAXMEMORY"], redis["resources"]["limits"]["memory"]
     if bytes_of(limit) < 2 * bytes_of(kept):
         yield f"{kept} of {limit}"
-
-
-def bytes_of(text):
-    """256mb, 512Mi, 2Gi: what Redis and Kubernetes call powers of 1024."""
-    number, unit = re.fullmatch(r"(\d+)([kmg])(?:b|i)", text.lower()).groups()
-    return int(number) << {"k": 10, "m": 20, "g": 30}[unit]
 
 
 def rule_confined(manifests):
