@@ -3,8 +3,9 @@
 The engine is the one that DOCKER_HOST names; deploy/clean --image starts one of its own. What is made there is removed,
 but for the images.
 
-Usage: trial.py [--bills DIR | --test]    Ends with "N passed, N failed". With DIR: each image's parts (deploy/sbom) are kept
-there. --test: instead of all that, the stage `test` is built and runs what STEPS names, for half an hour.
+Usage: trial.py --next DIR [--bills DIR]    Ends with "N passed, N failed". In the first folder lie the source and the package
+of the next version (deploy/next.sh); in the other each image's parts (deploy/sbom) are kept.
+       trial.py --test    The stage `test` is built and runs what STEPS names, for half an hour.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import json
 import os
 import re
 import secrets
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,7 +27,6 @@ from driver import Results  # noqa: E402
 
 BASE = "debian:12-slim"
 IMAGES = ("gateway", "worker", "redis", "proxy")
-VERSION = re.search(r"project\(sipro VERSION (\S+)", (ROOT / "CMakeLists.txt").read_text(encoding="utf-8"))[1]
 PROJECT = "sipro-trial"
 # Of deploy/test: without what takes longest, sanitizers and the browser.
 STEPS = ("build", "web", "unit", "conformance", "storage", "corpus", "run", "service", "uploads", "backup", "watching", "k8s", "containers",
@@ -52,6 +53,10 @@ def told(process, wanted=0):
     return [f"exit {process.returncode} instead of {wanted}: {(process.stdout + process.stderr).strip()[-600:]}"]
 
 
+def version_of(source):
+    return re.search(r"project\(sipro VERSION (\S+)", (source / "CMakeLists.txt").read_text(encoding="utf-8"))[1]
+
+
 def until(seconds, question):
     """Asks again until there is nothing to say, and gives what was said last."""
     end = time.monotonic() + seconds
@@ -62,9 +67,12 @@ def until(seconds, question):
         time.sleep(0.5)
 
 
+VERSION = version_of(ROOT)
+
+
 class Trial:
-    def __init__(self, place, bills):
-        self.place, self.bills = Path(place), bills
+    def __init__(self, place, bills, following):
+        self.place, self.bills, self.next = Path(place), bills, following
         self.tls = self.place / "secrets/tls/certificate.pem"
         self.backups = self.place / "backups"
         self.codes = {kind: secrets.token_hex(8) for kind in ("login", "feature")}
@@ -300,19 +308,37 @@ class Trial:
         return out + self.walk() + self.watched()
 
     def upgraded(self):
-        """images that are built anew go in by the page's lines, workers first; nothing is lost, and a month goes through"""
-        out, before, old = [], self.ends(), {name: self.facts(self.containers(name)[0])["Image"] for name in IMAGES}
+        """the next version goes in by the page's lines, and the one of before comes back; nothing is lost, and months go through"""
+        out = self.next_images()
+        for source, first in ((self.next, "worker"), (ROOT, "gateway")):
+            before = self.ends()
+            out += told(self.compose("up", "--detach", "--no-build", "--no-deps", first, cwd=source))
+            out += self.are_of(source, first)
+            out += told(self.compose("up", "--detach", "--no-build", cwd=source)) + self.ready()
+            out += self.are_of(source, *IMAGES) + told(self.admin("queue", "upgrade", cwd=source))
+            out += until(60, lambda before=before: [] if before and self.ends() == before else [f"{self.ends()} instead of {before}"])
+            out += self.walk()
+        return out
+
+    def next_images(self):
+        """Those of this version, with the programs and pages of the next one's package in them."""
+        out, version, packages = [], version_of(self.next), self.place / "packages"
+        packages.mkdir()
+        for package in (self.next / "build/release").glob("sipro_*.deb"):
+            shutil.copy(package, packages)
         for name in IMAGES:
-            image = f"sipro-{name}:{VERSION}"
-            out += told(docker("build", "--tag", image, "-", text=f"FROM {image}\nLABEL id.sipro.trial=newer\n"))
-        out += told(self.compose("up", "--detach", "--no-build", "--no-deps", "worker"))
-        mixed = [name for name in IMAGES if self.facts(self.containers(name)[0])["Image"] != old[name]]
-        out += [] if mixed == ["worker"] else [f"after the first line new: {mixed}"]
-        out += told(self.compose("up", "--detach", "--no-build"))
-        out += [f"{name} is not new" for name in IMAGES for one in self.containers(name) if self.facts(one)["Image"] == old[name]]
-        out += self.ready() + told(self.admin("queue", "upgrade"))
-        out += until(60, lambda: [] if before and self.ends() == before else [f"{self.ends()} instead of {before}"])
-        return out + self.walk()
+            lines = [f"FROM sipro-{name}:{VERSION}"]
+            if name in ("gateway", "worker"):
+                lines += ["USER 0", "RUN --mount=type=bind,target=/next dpkg --install /next/sipro_*.deb", "USER 10001:10001"]
+            out += told(docker("build", "--tag", f"sipro-{name}:{version}", "--file", "-", packages,
+                               text="\n".join(lines) + "\n"))
+        return out
+
+    def are_of(self, source, *services):
+        """Only these are of that version, by the image that their containers have."""
+        tag = version_of(source)
+        found = {name for name in IMAGES for one in self.containers(name) if self.facts(one)["Config"]["Image"].endswith(f":{tag}")}
+        return [] if found == set(services) else [f"of {tag} are {sorted(found)}"]
 
     def renewed(self):
         """new passwords and a new certificate go in by the page's lines, and a month goes through"""
@@ -352,14 +378,17 @@ CHECKS = (Trial.build, Trial.sizes, Trial.bill, Trial.start, Trial.district, Tri
 
 def main():
     options = argparse.ArgumentParser()
-    options.add_argument("--bills")
+    options.add_argument("--next", type=Path)
+    options.add_argument("--bills", type=Path)
     options.add_argument("--test", action="store_true")
     options = options.parse_args()
+    if not options.test and not options.next:
+        sys.exit("trial.py: --next DIR or --test")
     results = Results()
     os.environ["DOCKER_BUILDKIT"] = "1"
     with tempfile.TemporaryDirectory() as place:
         os.chmod(place, 0o755)
-        trial = Trial(place, options.bills and Path(options.bills).resolve())
+        trial = Trial(place, options.bills and options.bills.resolve(), options.next and options.next.resolve())
         try:
             for check in (Trial.tests,) if options.test else CHECKS:
                 started, failed = time.monotonic(), results.failed

@@ -511,6 +511,7 @@ test("a later delivery says what it changed of the one before", async () => {
   const row = page
     .getByRole("table", { name: "Bulan yang nilainya berubah" })
     .getByRole("row", { name: /^Februari 2025/ });
+  await row.waitFor();
   assert.deepEqual(
     await row.getByRole("cell").allInnerTexts(),
     [before, now, now - before, (100 * (now - before)) / before].map((value) => shown.format(value)),

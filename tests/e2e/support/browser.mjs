@@ -33,9 +33,18 @@ export async function openBrowser(...more) {
   });
 }
 
+/** Makes every answer of the service late, each by another time up to `most` ms. */
+async function late(context, most) {
+  await context.route("**/api/**", async (route) => {
+    await new Promise((done) => setTimeout(done, Math.random() * most));
+    await route.continue();
+  });
+}
+
 /** A page whose console errors, uncaught errors and refused resources fail the test at `page.calm()`. */
 export async function openPage(browser, service, { viewport = laptop, ...more } = {}) {
   const context = await browser.newContext({ viewport, locale: "id-ID", acceptDownloads: true, ...more });
+  if (process.env.SIPRO_LAG) await late(context, Number(process.env.SIPRO_LAG));
   // axe is injected by the test, not by the page: the page's own policy stays as it is for everything else.
   const page = await context.newPage();
   // A busy machine is no failure.
