@@ -1,5 +1,6 @@
 // Every browser test, one file after the other. Usage: node run.mjs [FILE...]    The last line is "N passed, N failed".
-// SIPRO_BIN: the programs' folder; SIPRO_WEB: the built pages; SIPRO_CHROMIUM: the browser.
+// SIPRO_BIN: the programs' folder; SIPRO_WEB: the built pages; SIPRO_CHROMIUM: the browser. SIPRO_LAG: each answer of the
+// service is late by up to so many ms, which a test that does not wait for what it reads does not pass.
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
