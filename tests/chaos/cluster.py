@@ -139,6 +139,11 @@ class Cluster:
             for option, code in zip(("--login", "--feature"), pair):
                 self.run("sipro-admin", "district", "code", district, option, "--from-stdin", stdin=f"{code}\n")
 
+    def queue_opens(self):
+        """Waits until a worker has opened the queue. Before, what only reads is answered all the same."""
+        with self.redis.client() as client:
+            wait_until(lambda: client.exists("{sipro}:stamp"), 20, "the queue is open")
+
     def close(self):
         for process in [*(w.process for w in self.workers), *(g.process for g in self.gateways), self.redis.process]:
             process.kill()

@@ -64,7 +64,7 @@ class Stage:
     def begin(self, tools=1, opened=True):
         """From here on all is recorded and watched. `opened`: a worker is there, which opens the queue."""
         if opened:
-            self._wait_open()
+            self.cluster.queue_opens()
         self.recorder = Recorder(self.cluster.redis)
         self.watcher = Watcher(self.cluster.storage)
         self.golden = Golden(self.cluster)
@@ -74,12 +74,8 @@ class Stage:
     def start_once(self):
         """A queue opens when the first worker has seen that there is nothing to recover; then it may go."""
         worker = self.cluster.add_worker(name="opens")
-        self._wait_open()
+        self.cluster.queue_opens()
         worker.process.terminate(20)
-
-    def _wait_open(self):
-        with self.cluster.redis.client() as client:
-            wait_until(lambda: client.exists("{sipro}:stamp"), 20, "the queue is open")
 
     def works(self, rows=40, seed=5, kinds=("preprocess", "olah", "package")):
         """Small jobs of each kind in each district."""

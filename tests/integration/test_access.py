@@ -91,7 +91,7 @@ class Service:
         self.plain = self.gateway()
         officer = Officer(self.plain)
         wait_until(lambda: officer.login("2101", CODES["2101"][0]).status == 201, 10, "districts are read")
-        wait_until(lambda: officer.ask("GET", "/api/v1/jobs").status == 200, 10, "the queue is open")
+        self.cluster.queue_opens()
 
     def close(self):
         self.cluster.close()

@@ -155,6 +155,7 @@ class Stage:
             self.cluster.add_worker()
         self.gateway = self.cluster.add_gateway()
         wait_until(lambda: Browser(self.gateway.port).ask("GET", "/readyz").status == 200, 15, "ready")
+        self.cluster.queue_opens()
         self.officers = {}
         for district in ("2101", "2171"):
             self.officers[district] = wait_until(lambda: self.logged_in(district), 20, "the codes open the restored service", every=0.2)

@@ -72,9 +72,7 @@ class Service:
         self.gateway = self.cluster.add_gateway()
         self.inputs = Inputs(self.cluster, 600)
         wait_until(lambda: Browser(self.gateway.port).ask("GET", "/readyz").status == 200, 10, "ready")
-        # The worker opens the queue.
-        officer = Officer(self)
-        wait_until(lambda: officer.ask("GET", "/api/v1/jobs").status == 200, 10, "the queue is open")
+        self.cluster.queue_opens()
 
     def close(self):
         self.cluster.close()

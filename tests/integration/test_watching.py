@@ -84,7 +84,7 @@ class Service:
         self.gateways = [self.cluster.add_gateway(env={"SIPRO_METRICS_PORT": str(port)}) for port in self.ports]
         self.officer = Browser(self.gateways[0].port)
         wait_until(lambda: self.officer.login("2101", CODE).status == 201, 15, "districts are read")
-        wait_until(lambda: self.officer.ask("GET", "/api/v1/jobs").status == 200, 15, "the queue is open")
+        self.cluster.queue_opens()
         self.file = Inputs(self.cluster, 60).files("ekspor")[-1][0]
         self.trouble = os.path.join(place, "rusak.sav")
         with open(self.trouble, "wb") as out:

@@ -131,8 +131,7 @@ class Stage:
         self.gateways = [self.cluster.add_gateway(env={"SIPRO_QUOTA_GIB": "2"}) for _ in range(2)]
         for gateway in self.gateways:
             wait_until(lambda: Browser(gateway.port).ask("GET", "/readyz").status == 200, 15, "ready")
-        officer = Officer(self)
-        wait_until(lambda: officer.ask("GET", "/api/v1/jobs").status == 200, 15, "the queue is open")
+        self.cluster.queue_opens()
 
     def close(self):
         self.cluster.close()

@@ -54,7 +54,7 @@ class Stage:
             self.gateway = self.cluster.add_gateway(env=LIFTED)
             wait_until(lambda: self.browser().ask("GET", "/readyz").status == 200, 15, "the gateway is ready")
             self.officer = self.login(self.districts[0])
-            wait_until(lambda: self.officer.ask("GET", "/api/v1/jobs").status == 200, 15, "the queue is open")
+            self.cluster.queue_opens()
         except BaseException:
             self.close()
             raise
