@@ -47,16 +47,20 @@ class Process:
         return self.popen is not None and self.popen.poll() is None
 
     def send(self, number):
-        if self.alive():
+        if not self.alive():
+            return False
+        try:
             os.kill(self.pid, number)
-            return True
-        return False
+        except ProcessLookupError:  # another thread has just waited for its end
+            return False
+        return True
 
     def kill(self):
-        """kill -9; true when it was alive until now."""
+        """kill -9; true when it was alive until now. Another thread may start it again as soon as it is dead."""
+        killed = self.popen
         hit = self.send(signal.SIGKILL)
-        if self.popen is not None:
-            self.popen.wait()
+        if killed is not None:
+            killed.wait()
         return hit
 
     def stop(self):
