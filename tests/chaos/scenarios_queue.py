@@ -58,18 +58,18 @@ def cancel(stage):
     pids = wait_until(lambda: under_way(cluster, 4), 30, "all attempts under way")
     slowed = Slowed(pids, rest=1.0)
     queued = [put_slow(stage, inputs, expect=("cancelled",)) for _ in range(count)]
-    at_once = [ended_after(stage, job, 1) for job in queued]
+    at_once = [ended_after(stage, job, 10) for job in queued]
     asked = [ask(stage, job) for job in running]
-    wait_until(lambda: not any(worker.attempts() for worker in cluster.workers), 15, "the children ended")
-    later = [seen_cancelled(stage, job, 15) - at for job, at in zip(running, asked)]
+    wait_until(lambda: not any(worker.attempts() for worker in cluster.workers), 30, "the children ended")
+    later = [seen_cancelled(stage, job, 30) - at for job, at in zip(running, asked)]
     slowed.release()
     stage.row.planned = count + len(running)
     stage.row.hit = len(at_once) + len(later)
     stage.settle(30)
     row = stage.judge()
     row.figure = f"queued {max(at_once) * 1000:.1f} ms, running {max(later):.2f} s"
-    stage.check(max(at_once) < 0.05, "a queued job took longer than 50 ms")
-    stage.check(max(later) < 6, "a running job took longer than 6 s")
+    stage.expect_within(max(at_once), 0.05, "until a queued job is cancelled")
+    stage.expect_within(max(later), 6, "until a running job is cancelled")
 
 
 def under_way(cluster, count):

@@ -334,7 +334,7 @@ def check_stopping(stage):
     gateway = stage.service.cluster.add_gateway()
     with socket.create_connection(("127.0.0.1", gateway.port), 5) as wire:
         wire.sendall(b"GET /readyz HTTP/1.1\r\nHost: x\r\n")
-        time.sleep(0.2)  # its first bytes are there
+        time.sleep(1)  # its first bytes are there
         gateway.process.send(signal.SIGTERM)
         wait_until(lambda: not gateway.answers(), 5, "it has stopped to listen")
         wire.sendall(b"\r\n")
@@ -365,7 +365,9 @@ def check_wrong_codes(stage):
     """wrong codes: 401, then 429 with Retry-After, by both doors"""
     browser = stage.newcomer("2171")
     for path, body in (("/api/v1/session/unlock", {"code": "salah"}), ("/api/v1/session", {"district": "2171", "code": "salah"})):
-        said = [browser.ask("POST", path, body) for _ in range(7)]
+        said = [browser.ask("POST", path, body)]
+        while said[-1].status != 429 and len(said) < 12:  # the first waits are short
+            said.append(browser.ask("POST", path, body))
         statuses = [answer.status for answer in said]
         expect(statuses[-1] == 429 and set(statuses) <= {401, 429}, f"{path}: {statuses}")
         expect(int(said[-1].headers["Retry-After"]) > 0, "no Retry-After")

@@ -400,7 +400,7 @@ def check_of_upload(service, month, _place):
     expect(idle[4] < 3, f"idle: {idle}")
     service.worker.process.stop()
     set_cap(service, 1)
-    time.sleep(6)  # gateways look every 5 s
+    time.sleep(10)  # gateways look every 5 s
     second = service.cluster.add_worker(concurrency=2)
     inputs = [{"upload": officer.upload(file)} for file, _ in Inputs(service.cluster, 20000, name="besar").files("ekspor")[-1:]]
     first, waiting = (officer.post({"kind": "preprocess", "flow": "ekspor", "inputs": inputs, "overlap": overlap}).json()["id"]

@@ -41,6 +41,18 @@ def check_cuts(stage):
     stage.expect_content(location, content)
 
 
+def until_counts(link, content, at, counts):
+    """Sends on from `at`, some bytes at a time, until what came before counts: a commit is due a second after the last one, when
+    bytes arrive. Gives how far it was sent."""
+    end = time.monotonic() + 30
+    while not counts():
+        expect(time.monotonic() < end, "what arrived does not count")
+        link.send(content[at:at + 10])
+        at += 10
+        time.sleep(0.3)
+    return at
+
+
 def check_takeover(stage):
     """while the first link hangs, the other gateway takes over; what comes late is refused and harms nothing"""
     officer = Officer(stage)
@@ -50,13 +62,11 @@ def check_takeover(stage):
         location = officer.begin(len(content))
         link = Link(officer, first, location, 0, len(content))
         link.send(content[:hangs_at])
-        time.sleep(1.2)
-        link.send(content[hangs_at:hangs_at + 10])  # by now a commit is due
-        wait_until(lambda: officer.told(location)["offset"] >= hangs_at, 5, "what arrived counts")
+        sent = until_counts(link, content, hangs_at, lambda: officer.told(location)["offset"] >= hangs_at)
         at = officer.by(second).offset(location)
         expect(at >= hangs_at, f"{at} of {hangs_at}")
         officer.patch(location, at, content[at:at + 100_000])
-        threading.Thread(target=link.send, args=(content[hangs_at + 10:],), daemon=True).start()
+        threading.Thread(target=link.send, args=(content[sent:],), daemon=True).start()
         expect(link.status() == 409, "the late writer is not told")
         link.close()
         expect(officer.offset(location) == at + 100_000, "the late writer moved the offset")
@@ -68,18 +78,22 @@ def check_takeover(stage):
 def check_creation_taken_over(stage):
     """a creation that hangs in its bytes is found in the list and taken over, or given up, by the other gateway"""
     officer, content = Officer(stage).by(stage.gateways[1]), content_of(5 * MIB, 19)
+
+    def listed(*but):
+        return [told for told in officer.ask("GET", UPLOADS).json()["uploads"] if told["id"] not in but]
+
     for given_up in (False, True):
+        before = [told["id"] for told in listed()]
         link = Link.creating(officer, stage.gateways[0], len(content))
         link.send(content[:MIB])
-        time.sleep(1.1)
-        link.send(content[MIB:MIB + 10])
-        entry = wait_until(lambda: (told := officer.ask("GET", UPLOADS).json()["uploads"][0])["offset"] >= MIB and told, 5, "it is listed")
+        sent = until_counts(link, content, MIB, lambda before=before: any(told["offset"] >= MIB for told in listed(*before)))
+        [entry] = listed(*before)
         location = f"{UPLOADS}/{entry['id']}"
         if given_up:
             expect_status(officer.ask("DELETE", location, headers=TUS), 204)
         else:
             officer.patch(location, entry["offset"], content[entry["offset"]:])
-        link.send(content[MIB + 10:])
+        link.send(content[sent:])
         expect(link.status() == (410 if given_up else 409), "the first sender is not told")
         link.close()
         if not given_up:
@@ -200,9 +214,7 @@ def no_name_left(officer, gateway, names):
     location = officer.begin(len(content))
     link = Link(officer, gateway, location, 0, len(content))
     link.send(content[:5000])
-    time.sleep(1.1)
-    link.send(content[5000:5010])
-    wait_until(lambda: officer.told(location)["offset"] >= 5000, 5, "they count")
+    until_counts(link, content, 5000, lambda: officer.told(location)["offset"] >= 5000)
     made = []
     try:
         for name in names:

@@ -16,7 +16,7 @@ class TaskLoop {
   /// Runs until all tasks have ended; false where they haven't after 10 s.
   bool run() {
     context_.restart();
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     while (tasks_.size() > 0) {
       if (context_.run_one_until(until) == 0) return false;
     }

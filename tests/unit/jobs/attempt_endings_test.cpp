@@ -147,7 +147,7 @@ TEST_F(AttemptEndings, GarbageIsNoProgress) {
 }
 
 TEST_F(AttemptEndings, AChildThatIgnoresTermIsKilled) {
-  settings_.stall = milliseconds(100);
+  settings_.stall = milliseconds(3000);  // from its start: by then it ignores SIGTERM
   settings_.kill_after = milliseconds(50);
   const JobView job = run("stubborn; hang");
   EXPECT_EQ(code_of(job), "child_stalled");

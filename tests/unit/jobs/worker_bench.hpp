@@ -60,7 +60,7 @@ class WorkerBench : public ::testing::Test {
     settings_.worker = "worker-1";
     settings_.child = SIPRO_SCRIPTED_CHILD;
     settings_.lease = milliseconds(15'000);
-    settings_.wall = std::chrono::seconds(20);  // bounds a test that goes wrong
+    settings_.wall = std::chrono::seconds(60);  // bounds a test that goes wrong
     settings_.kill_after = milliseconds(200);
     access_.connect = [this] {
       return jobs::Connection{std::make_unique<SharedQueue>(mutex_, server_.connect(), before_),

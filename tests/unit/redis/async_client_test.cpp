@@ -59,7 +59,7 @@ class AsyncClientTest : public testing::Test {
 
   ScriptedServer server_{answer};
   test::TaskLoop loop_;
-  AsyncClient client_{loop_.context().get_executor(), server_.address(), milliseconds(300)};
+  AsyncClient client_{loop_.context().get_executor(), server_.address(), milliseconds(2000)};
 };
 
 TEST_F(AsyncClientTest, CallsShareOneConnectionAndEachGetsItsReply) {
