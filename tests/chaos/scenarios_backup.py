@@ -34,9 +34,9 @@ def backup(stage):
     office, disk = Office(stage), Disk(stage)
     stream = Stream(stage.load, works, rate=stage.pick(3, 1))
     uploads = Meanwhile(lambda: office.browser.upload(office.sample), every=stage.pick(0.3, 1))
-    for _ in range(KEEP):
-        disk.whole_run()
-    calls, seconds = disk.whole_run()
+    runs = [disk.whole_run() for _ in range(KEEP + 1)]
+    calls = runs[-1][0]
+    seconds = min(took for _, took in runs[-2:])  # one that was held up would have a kill come too late
 
     strikes = steps_of(stage, calls)
     for mode, name, nth in strikes:
