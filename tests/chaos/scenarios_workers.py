@@ -144,6 +144,7 @@ def clock_skew(stage):
     row = stage.judge()
     reaped = [e for e in stage.recorder.entries if e.get("reason") in ("lease_expired", "worker_lost")]
     row.figure = f"{len(reaped)} reaped (1 killed), missed after {again['seen'] - died:.1f} s"
+    stage.expect_within(again["seen"] - died, 17, "until a dead worker's job is taken up")
     stage.check(len(reaped) == 1, f"reaped although alive: {[e['id'] for e in reaped]}")
 
 

@@ -267,7 +267,7 @@ def check_cancel(service):
     job = officer.post(preprocess(upload, again=True)).json()["id"]
     begun = time.monotonic()
     told = expect_status(officer.ask("DELETE", f"/api/v1/jobs/{job}"), 200).json()
-    expect(told["state"] == "cancelled" and time.monotonic() - begun < 10, str(told))
+    expect(told["state"] == "cancelled" and time.monotonic() - begun < 1, str(told))
     with open(os.path.join(service.jobs_folder(), job, "end-1.json"), encoding="utf-8") as source:
         expect(json.load(source)["state"] == "cancelled", "its end")
     expect_status(officer.ask("DELETE", f"/api/v1/jobs/{job}"), 200)
@@ -279,7 +279,7 @@ def check_cancel(service):
     expect_status(officer.ask("DELETE", f"/api/v1/jobs/{job}"), 202)
     told = officer.ended(job)
     slowed.release()
-    expect(told["state"] == "cancelled" and time.monotonic() - begun < 20, f"{told['state']} after {time.monotonic() - begun:.1f} s")
+    expect(told["state"] == "cancelled" and time.monotonic() - begun < 6, f"{told['state']} after {time.monotonic() - begun:.1f} s")
     done = officer.succeeded(officer.post(preprocess(upload, again=True)).json()["id"])["id"]
     expect_status(officer.ask("DELETE", f"/api/v1/jobs/{done}"), 409, "already_ended")
 
@@ -299,7 +299,9 @@ def check_redis_restart(service):
     wait_until(lambda: officer.ask("GET", "/readyz").status == 503, 8, "not ready")
     service.cluster.redis.start()
     service.worker.process.resume()
-    wait_until(lambda: officer.post_job(preprocess(upload, again=True)).status == 202, 20, "jobs are taken again")
+    begun = time.monotonic()
+    wait_until(lambda: officer.post_job(preprocess(upload, again=True)).status == 202, 10, "jobs are taken again")
+    expect(time.monotonic() - begun < 4, f"back after {time.monotonic() - begun:.1f} s")
     officer.succeeded(job)
     expect(officer.wrong == [], str(officer.wrong))
 
@@ -431,7 +433,7 @@ def check_drain(service):
         expect(b"200 OK" in idle.recv(4096), "not answered")
         begun = time.monotonic()
         expect(service.gateway.process.terminate(10), "it did not end by itself")
-        expect(time.monotonic() - begun < 8, f"ended after {time.monotonic() - begun:.1f} s")
+        expect(time.monotonic() - begun < 3, f"ended after {time.monotonic() - begun:.1f} s")
         expect(service.gateway.process.popen.returncode == 0, f"status {service.gateway.process.popen.returncode}")
     service.gateway.start()
     expect_status(Browser(service.gateway.port).ask("GET", "/healthz"), 200)

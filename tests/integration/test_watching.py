@@ -258,6 +258,7 @@ def check_taken_port(service):
     """a gateway whose port for metrics is taken says so, and serves"""
     taken = service.cluster.add_gateway(env={"SIPRO_METRICS_PORT": str(service.ports[0])})
     wait_until(lambda: taken.process.events("metrics_off"), 10, "a port that is taken is told")
+    expect(len(taken.process.events("metrics_off")) == 1, "it is told more than once")
     expect_status(Browser(taken.port).ask("GET", "/api/v1/districts"), 200)
     taken.kill()
 

@@ -73,7 +73,7 @@ def cancel_running(stage):
     seconds = time.monotonic() - begin
     print(f"     cancelled after {seconds:.2f} s")
     wait_until(lambda: not worker.children(), 3, "the child is gone")
-    return [*unless(ended["state"] == "cancelled", f"{ended}"), *unless(seconds < 20, f"{seconds:.1f} s")]
+    return [*unless(ended["state"] == "cancelled", f"{ended}"), *unless(seconds < 6, f"{seconds:.1f} s")]
 
 
 def child_killed(stage):
@@ -82,7 +82,7 @@ def child_killed(stage):
     job = stage.put(stage.preprocess(LONG))
     begin = time.monotonic()
     os.kill(stage.child_of(worker), signal.SIGKILL)
-    wait_until(lambda: stage.show(job)["strikes"] == 1, 10, "the strike is known")
+    wait_until(lambda: stage.show(job)["strikes"] == 1, 2, "the strike is known")
     print(f"     strike known after {time.monotonic() - begin:.2f} s")
     ended = stage.ended(job, 90)
     evidence = stage.evidence(job)
@@ -98,12 +98,12 @@ def worker_killed(stage):
     stage.worker("second")
     first.end(number=signal.SIGKILL)
     begin = time.monotonic()
-    wait_until(lambda: state_of(child) in "ZX", 10, "the child of the dead worker ends")
+    wait_until(lambda: state_of(child) in "ZX", 1, "the child of the dead worker ends")
     wait_until(lambda: stage.show(job)["attempt"] == 2, 20, "the job is taken over")
     seconds = time.monotonic() - begin
     print(f"     taken over after {seconds:.2f} s")
     ended = stage.ended(job, 90)
-    return [*unless(seconds < 30, f"{seconds:.1f} s"), *unless(ended["state"] == "succeeded", f"{ended}"),
+    return [*unless(seconds < 17, f"{seconds:.1f} s"), *unless(ended["state"] == "succeeded", f"{ended}"),
             *unless(ended["strikes"] == 0, "a lost worker cost a strike"),
             *unless(ended["worker"].startswith("second"), ended["worker"])]
 
@@ -160,7 +160,7 @@ def second_signal(stage):
     code = worker.end(10)
     seconds = time.monotonic() - begin
     return [*unless(code == 0, f"exit {code}"), *unless(stage.state(job) == "queued", stage.state(job)),
-            *unless(seconds < 8, f"{seconds:.1f} s")]
+            *unless(seconds < 1.5, f"{seconds:.1f} s")]
 
 
 def stalled(stage):
